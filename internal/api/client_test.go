@@ -237,3 +237,18 @@ func TestTransportErrorsHideSecrets(t *testing.T) {
 	require.ErrorAs(t, err, &e)
 	require.NotEmpty(t, e.RequestID, "the id that was sent")
 }
+
+func TestSecretsOfOneCall(t *testing.T) {
+	var shown []string
+	c := newClient(t, serve(t, func(w http.ResponseWriter, r *http.Request) {
+		require.Equal(t, "/base/key/abc%2Fdef", r.URL.EscapedPath())
+		w.WriteHeader(http.StatusNotFound)
+		_, _ = io.WriteString(w, "no key abc/def")
+	}), WithDebug(func(tr Trace) { shown = append(shown, tr.URL) }))
+	_, err := c.Do(context.Background(), Request{Op: "get key", Path: "key/{}", Args: []string{"abc/def"}, Secrets: []string{"abc/def"}}, nil)
+	require.ErrorIs(t, err, ErrNotFound)
+	for _, s := range append(shown, err.Error()) {
+		require.Contains(t, s, "redacted")
+		require.NotContains(t, s, "abc")
+	}
+}

@@ -24,10 +24,14 @@ func debug(f func(Trace), secrets *Redactor) link {
 			return next
 		}
 		return roundTrip(func(r *http.Request) (*http.Response, error) {
+			info, secrets := callOf(r.Context()), secrets
+			if info.secrets != nil {
+				secrets = info.secrets
+			}
 			start := time.Now()
 			resp, err := next.RoundTrip(r)
 			t := Trace{
-				Attempt: callOf(r.Context()).attempts, Method: r.Method, URL: secrets.URL(r.URL),
+				Attempt: info.attempts, Method: r.Method, URL: secrets.URL(r.URL),
 				RequestHeader: secrets.Header(r.Header), Size: r.ContentLength, Took: time.Since(start),
 			}
 			if resp != nil {

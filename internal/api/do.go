@@ -57,7 +57,7 @@ func (c *Client) Open(ctx context.Context, r Request) (*http.Response, error) {
 }
 
 func (c *Client) open(ctx context.Context, r *Request, stream bool) (*http.Response, *call, error) {
-	info := &call{repeat: r.Repeat, maxBody: r.MaxBody, stream: stream}
+	info := &call{repeat: r.Repeat, maxBody: r.MaxBody, stream: stream, secrets: c.secrets.with(r.Secrets)}
 	u, err := join(c.base, r.Path, r.Args, r.Query)
 	if err != nil {
 		return nil, nil, c.fail(ctx, r, c.base, nil, info, fmt.Errorf("%w: %w", ErrInvalidRequest, err))
@@ -92,7 +92,7 @@ func (c *Client) answerID(hr *http.Response) string {
 // fail makes the typed error of one call. It is the only place where one is made, so that no secret can leave by another way.
 func (c *Client) fail(ctx context.Context, r *Request, u *url.URL, resp *Response, info *call, cause error) error {
 	e := &Error{
-		Service: c.conf.service, Op: r.Op, Method: r.method(), URL: c.secrets.URL(u), Attempts: info.attempts,
+		Service: c.conf.service, Op: r.Op, Method: r.method(), URL: info.secrets.URL(u), Attempts: info.attempts,
 	}
 	var body []byte
 	if resp != nil {
@@ -103,7 +103,7 @@ func (c *Client) fail(ctx context.Context, r *Request, u *url.URL, resp *Respons
 		if ctxErr := ctx.Err(); ctxErr != nil && !errors.Is(cause, ctxErr) {
 			cause = fmt.Errorf("%w: %w", ctxErr, cause)
 		}
-		e.Err = c.secrets.wrap(cause)
+		e.Err = info.secrets.wrap(cause)
 	} else {
 		e.Message = snippet(body)
 	}
@@ -113,6 +113,6 @@ func (c *Client) fail(ctx context.Context, r *Request, u *url.URL, resp *Respons
 			err = e
 		}
 	}
-	e.Message = c.secrets.String(e.Message)
+	e.Message = info.secrets.String(e.Message)
 	return err
 }

@@ -46,6 +46,16 @@ func newRedactor(values, names []string) *Redactor {
 	return r
 }
 
+// with is r with more secret values.
+func (r *Redactor) with(values []string) *Redactor {
+	if len(values) == 0 {
+		return r
+	}
+	out := newRedactor(append(append([]string{}, r.values...), values...), nil)
+	out.names = r.names
+	return out
+}
+
 // String removes the known secret values from s.
 func (r *Redactor) String(s string) string {
 	if len(r.values) == 0 {

@@ -43,6 +43,8 @@ type Request struct {
 
 	// OK lists the statuses that are a success; every 2xx when empty.
 	OK []int
+	// Secrets are values in this call that must never be shown, such as a key in the path.
+	Secrets []string
 	// AllowEmpty accepts an empty answer where JSON was wanted. 204 and 205 are always accepted.
 	AllowEmpty bool
 }
@@ -53,6 +55,7 @@ type call struct {
 	maxBody  int64
 	stream   bool
 	attempts int
+	secrets  *Redactor
 }
 
 type callKey struct{}
