@@ -55,6 +55,10 @@ type CommentLine struct {
 type File struct {
 	Span
 	Stmts []Stmt
+	// Comments are all comment groups of the source in order, also those that
+	// no node has as its Doc: Kapacitor's parser drops the comment before, for
+	// instance, a closing parenthesis or a minus sign, and so does Print.
+	Comments []*Comment
 }
 
 // Op is an operator of unary and binary expressions.
