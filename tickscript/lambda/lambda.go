@@ -1,0 +1,146 @@
+package lambda
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/tickwright/tickwright/tickscript/syntax"
+)
+
+// Options change how an expression is compiled.
+type Options struct {
+	// Location is the zone of minute, hour, weekday, day, month and year; nil
+	// means UTC. Kapacitor takes its process's local zone.
+	Location *time.Location
+	// Match compiles a match expression of a topic handler: changed, level, name,
+	// taskName and alertDuration exist, the identifiers OK, INFO, WARNING and
+	// CRITICAL are levels, and nothing can crash.
+	Match bool
+}
+
+// Expr is a compiled expression. It is safe for concurrent use.
+type Expr struct {
+	root      *node
+	refs      []string
+	regexes   []*regexp.Regexp
+	regexText []string
+	zone      *time.Location
+	nested    int
+	stateful  bool
+	shared    bool
+	match     bool
+
+	mu       sync.Mutex
+	programs [3]programList
+}
+
+// mode is one of the ways to run an expression.
+type mode uint8
+
+const (
+	predicateMode mode = iota
+	valueMode
+	traceMode
+)
+
+// programList holds the programs of one mode, newest first.
+type programList struct {
+	first atomic.Pointer[program]
+	n     int
+}
+
+// maxPrograms bounds the programs that an expression keeps. Expressions see a
+// handful of type combinations; one with very many references of changing types
+// makes the further ones anew.
+const maxPrograms = 256
+
+// Compile checks and compiles an expression. Identifiers must have been
+// replaced by literals; a lambda inside the expression is a variable that holds
+// one, with counters of its own that all groups share. X may be the lambda
+// itself: then its expression is compiled.
+//
+// The error is an *Error with Kapacitor's text; it tells constants whose types
+// do not fit. All other types are checked at each evaluation.
+func Compile(x syntax.Expr, opts Options) (*Expr, error) {
+	if l, ok := x.(*syntax.LambdaExpr); ok {
+		x = l.X
+	}
+	if x == nil {
+		return nil, errors.New("compile a lambda expression: there is none")
+	}
+	e := &Expr{zone: opts.Location, match: opts.Match}
+	if e.zone == nil {
+		e.zone = time.UTC
+	}
+	b := &builder{e: e, match: opts.Match, slots: map[string]int{}}
+	root, err := b.build(x)
+	if err != nil {
+		return nil, err
+	}
+	e.root = root
+	return e, nil
+}
+
+// Refs returns the distinct names of the fields and tags that the expression
+// reads, in the order of first use; "time" is the point's time.
+func (e *Expr) Refs() []string { return slices.Clone(e.refs) }
+
+// Stateful reports whether the expression calls count, sigma, spread or rand:
+// whether its result depends on earlier evaluations.
+func (e *Expr) Stateful() bool { return e.stateful }
+
+// SharedState reports whether a nested lambda is stateful. The States of all
+// groups of such an expression share counters, see [State.Fork].
+func (e *Expr) SharedState() bool { return e.shared }
+
+// ConstType returns the type of the expression when it does not depend on the
+// types of its references. The value may still be an error.
+func (e *Expr) ConstType() (Kind, bool) {
+	if e.root.constType == noType {
+		return Missing, false
+	}
+	return e.root.constType, true
+}
+
+// program returns the expression specialised for the types of the arguments.
+func (e *Expr) program(md mode, args []Value) (*program, error) {
+	if len(args) != len(e.refs) {
+		return nil, fmt.Errorf("evaluate an expression with %d references: got %d values", len(e.refs), len(args))
+	}
+	for i, a := range args {
+		if a.kind >= Regex {
+			return nil, fmt.Errorf("evaluate an expression: reference %q cannot hold a %s", e.refs[i], a.kind)
+		}
+	}
+	list := &e.programs[md]
+	for p := list.first.Load(); p != nil; p = p.next {
+		if p.fits(args) {
+			return p, nil
+		}
+	}
+	p := e.specialise(md, args)
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if list.n < maxPrograms {
+		p.next = list.first.Load()
+		list.first.Store(p)
+		list.n++
+	}
+	return p, nil
+}
+
+func (e *Expr) specialise(md mode, args []Value) *program {
+	p := &program{kinds: kindsOf(args)}
+	g := &generator{e: e, kinds: p.kinds, recovers: md != predicateMode || e.match, trace: md == traceMode}
+	if md == predicateMode {
+		p.b = g.predicate().b
+		return p
+	}
+	p.v = g.result().value()
+	return p
+}

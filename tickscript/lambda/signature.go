@@ -1,0 +1,97 @@
+package lambda
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// signature is one accepted list of argument types of a function.
+type signature struct {
+	args   []Kind
+	result Kind
+}
+
+// function is a function of lambda expressions.
+type function struct {
+	name string
+	sigs []signature
+	// stateful functions keep counters in a State.
+	stateful bool
+	// matchOnly functions exist in match expressions only.
+	matchOnly bool
+	// emit makes the code of a call whose arguments have accepted types.
+	emit func(c *call) code
+	// misuse tells what Kapacitor's implementation answers to arguments outside
+	// the signatures; the type check before it does not cover the operand of !.
+	// A call that succeeds all the same has an empty message.
+	misuse func(args []Kind) string
+}
+
+// maxArgs is the number of arguments beyond which Kapacitor's type check
+// panics.
+const maxArgs = 4
+
+// lookup finds the result type for argument types.
+func (f *function) lookup(args []Kind) (Kind, bool) {
+	for _, s := range f.sigs {
+		if slices.Equal(s.args, args) {
+			return s.result, true
+		}
+	}
+	return noType, false
+}
+
+// signatureText lists the signatures. Kapacitor's order is random; here it is
+// that of the table.
+func (f *function) signatureText() string {
+	list := make([]string, len(f.sigs))
+	for i, s := range f.sigs {
+		kinds := make([]string, len(s.args))
+		for j, k := range s.args {
+			kinds[j] = k.String()
+		}
+		list[i] = "(" + strings.Join(kinds, ",") + ")"
+	}
+	return "[" + strings.Join(list, ", ") + "]"
+}
+
+// goType is the Go type of Kapacitor's representation of a kind.
+func goType(k Kind) string {
+	switch k {
+	case Float:
+		return "float64"
+	case Int:
+		return "int64"
+	case String:
+		return "string"
+	case Bool:
+		return "bool"
+	case Duration:
+		return "time.Duration"
+	case Time:
+		return "time.Time"
+	case Regex:
+		return "*regexp.Regexp"
+	default:
+		return "*ast.Missing"
+	}
+}
+
+var ordinals = [...]string{"first", "second", "third", "fourth"}
+
+// positional builds the misuse messages of functions that name the position of
+// a wrong argument.
+func positional(name, count string, want ...Kind) func([]Kind) string {
+	return func(args []Kind) string {
+		if len(args) != len(want) {
+			return name + " expects exactly " + count
+		}
+		for i, k := range args {
+			if k != want[i] {
+				return fmt.Sprintf("cannot pass %s as %s arg to %s, must be %s", goType(k), ordinals[i], name, want[i])
+			}
+		}
+		return ""
+	}
+}
