@@ -256,3 +256,21 @@ func BenchmarkProperty(b *testing.B) {
 		}
 	}
 }
+
+// Every shape of rule is used as its check says, so that a checker can rely on it.
+func TestRulesAsData(t *testing.T) {
+	barrier, _ := catalog.NodeByKind("barrier")
+	require.Equal(t, catalog.Exclusive, barrier.Rules[0].Check)
+	for _, n := range catalog.Nodes() {
+		for _, r := range n.Rules {
+			switch r.Check {
+			case catalog.Exclusive, catalog.ExactlyOne, catalog.AtLeastOne:
+				require.Greater(t, len(r.Props), 1, r.Code)
+			case catalog.OneOf:
+				require.NotEmpty(t, r.Values, r.Code)
+			}
+		}
+	}
+	require.True(t, catalog.IsGoMethod("setName"))
+	require.False(t, catalog.IsGoMethod("where"))
+}

@@ -163,6 +163,18 @@ func (n *Node) Edges(in Edge) (wants, provides Edge, ok bool) {
 // the catalog and must not be changed.
 func Handlers() []Handler { return all.byKind["alert"].Handlers }
 
+// goMethods are the exported methods of Kapacitor's node types that are not
+// chain methods by intent. Reflection finds them all the same.
+var goMethods = map[string]bool{
+	"Children": true, "Desc": true, "ID": true, "IsQuiet": true, "MarshalJSON": true,
+	"Name": true, "Parents": true, "Provides": true, "SetName": true, "UnmarshalJSON": true, "Wants": true,
+}
+
+// IsGoMethod says whether name is a method of Kapacitor's own plumbing, such as
+// setName or parents. Kapacitor accepts it after | and goes on with what it
+// returns, which is no node (row E018), so a script that calls one is wrong.
+func IsGoMethod(name string) bool { return goMethods[GoName(name)] }
+
 // Functions returns the functions of lambda expressions, those of match
 // expressions last. The slice belongs to the catalog and must not be changed.
 func Functions() []Function { return all.functions }

@@ -9,7 +9,7 @@ func autoscaleNodes() []Node {
 			Doc: "Sets the replicas of a Kubernetes resource; emits a point with old and new for each change.",
 			Properties: append(props(
 				field("namespace", String, "''", "The namespace; '' is the client's default."),
-				field("kind", String, "'deployments'", "deployments, replicasets or replicationcontrollers."),
+				field("kind", String, "'deployments'", "deployments, replicasets or replicationcontroller."),
 				field("resourceName", String, "''", "The resource; excludes resourceNameTag."),
 				field("resourceNameTag", String, "''", "The tag that names the resource; excludes resourceName."),
 				field("namespaceTag", String, "'namespace'", "Tag of the emitted point for the namespace."),
@@ -18,9 +18,10 @@ func autoscaleNodes() []Node {
 			), scaleProperties("The configured Kubernetes cluster.")...),
 			Rules: scaleRules("k8s", "resourceName", "must specify exactly one of ResourceName or ResourceNameTag", Rule{
 				Code: "k8s-kind", Check: OneOf, Props: []string{"kind"},
-				Values:  []string{"deployments", "replicasets", "replicationcontrollers"},
+				// The message says replicationcontrollers, the code accepts the singular.
+				Values:  []string{"deployments", "replicasets", "replicationcontroller"},
 				Message: "invalid Kind, must be 'deployments', 'replicasets' or 'replicationcontrollers', got %s",
-				Doc:     "kind is deployments, replicasets or replicationcontrollers.",
+				Doc:     "kind is deployments, replicasets or replicationcontroller (not the plural that the message names).",
 			}),
 		},
 		{

@@ -100,11 +100,27 @@ func sourceNodes() []Node {
 			Wants:  AnyEdge, Provides: StreamEdge,
 			ExpandsTo:  []string{"stats", "derivative", "alert"},
 			Doc:        "Alerts with CRITICAL while a group's throughput is at or below the threshold in points per interval; short for stats, derivative and alert. The threshold is a float.",
-			Properties: alertProperties(),
+			Properties: deadmanProperties(),
 			Handlers:   handlers(),
 			Rules:      alertRules(),
 		},
 	}
+}
+
+// deadmanProperties are those of the alert, with the id and message that the
+// section deadman of Kapacitor's configuration gives them. NODE_NAME and
+// INTERVAL stand for the observed node and the interval.
+func deadmanProperties() []Property {
+	ps := alertProperties()
+	for i := range ps {
+		switch ps[i].Name {
+		case "id":
+			ps[i].Default = `'node \'NODE_NAME\' in task \'{{ .TaskName }}\''`
+		case "message":
+			ps[i].Default = `'{{ .ID }} is {{ if eq .Level "OK" }}alive{{ else }}dead{{ end }}: {{ index .Fields "emitted" | printf "%0.3f" }} points/INTERVAL.'`
+		}
+	}
+	return ps
 }
 
 var (
