@@ -74,7 +74,7 @@ func sourceNodes() []Node {
 				field("cron", String, "''", "Schedule as a cron expression, in the server's local time; excludes every."),
 				field("offset", Duration, "0s", "Runs with a now() this long before the run's time."),
 				field("cluster", String, "''", "The configured InfluxDB cluster to ask; '' is the default one."),
-				field("org", String, "''", "Name of the organisation; excludes orgID in practice."),
+				field("org", String, "''", "Name of the organisation."),
 				field("orgID", String, "''", "Id of the organisation."),
 			),
 			Rules: scheduleRules("queryFlux"),
