@@ -19,12 +19,12 @@ func truncate(f float64) int64 {
 }
 
 // truncateUnsigned converts a float to an unsigned integer as Kapacitor does on
-// amd64: negative numbers wrap.
+// amd64: negative numbers wrap, what is too large becomes 2^63.
 func truncateUnsigned(f float64) uint64 {
 	if f < 1<<63 {
 		return uint64(truncate(f))
 	}
-	return uint64(truncate(f-(1<<63))) ^ 1<<63
+	return uint64(truncate(f-(1<<63))) | 1<<63
 }
 
 func boolOfInt(i int64) (bool, string) {

@@ -7,13 +7,6 @@ import (
 	"time"
 )
 
-// functions is the table of every function by name.
-var functions = map[string]*function{}
-
-func define(f *function) {
-	functions[f.name] = f
-}
-
 func init() {
 	defineMath()
 	defineStrings()
@@ -21,14 +14,6 @@ func init() {
 	defineTimes()
 	defineStateful()
 	defineMatch()
-}
-
-func sigs(result Kind, args ...[]Kind) []signature {
-	list := make([]signature, len(args))
-	for i, a := range args {
-		list[i] = signature{args: a, result: result}
-	}
-	return list
 }
 
 func defineMath() {
@@ -42,7 +27,7 @@ func defineMath() {
 		"trunc": math.Trunc, "y0": math.Y0, "y1": math.Y1,
 	} {
 		define(&function{
-			name: name, sigs: sigs(Float, []Kind{Float}),
+			name: name,
 			emit: func(c *call) code {
 				x := c.args[0].f
 				return floatCode(func(m *machine) float64 { return f(x(m)) })
@@ -59,7 +44,7 @@ func defineMath() {
 		"atan2": math.Atan2, "hypot": math.Hypot, "max": math.Max, "min": math.Min, "mod": math.Mod, "pow": math.Pow,
 	} {
 		define(&function{
-			name: name, sigs: sigs(Float, []Kind{Float, Float}),
+			name: name,
 			emit: func(c *call) code {
 				x, y := c.args[0].f, c.args[1].f
 				return floatCode(func(m *machine) float64 { return f(x(m), y(m)) })
@@ -77,7 +62,7 @@ func defineMath() {
 		})
 	}
 	define(&function{
-		name: "pow10", sigs: sigs(Float, []Kind{Int}),
+		name: "pow10",
 		emit: func(c *call) code {
 			x := c.args[0].i
 			return floatCode(func(m *machine) float64 { return math.Pow10(int(x(m))) })
@@ -99,7 +84,7 @@ const maxBesselOrder = 1 << 24
 
 func defineBessel(name string, f func(int, float64) float64) {
 	define(&function{
-		name: name, sigs: sigs(Float, []Kind{Int, Float}),
+		name: name,
 		emit: func(c *call) code {
 			n, x := c.args[0].i, c.args[1].f
 			tooLarge := c.crash("order of " + name + " is too large: the evaluation would not end")
@@ -127,7 +112,7 @@ func defineBessel(name string, f func(int, float64) float64) {
 
 func defineTimes() {
 	define(&function{
-		name: "unixNano", sigs: sigs(Int, []Kind{Time}),
+		name:   "unixNano",
 		emit:   func(c *call) code { return intCode(Int, c.args[0].i) },
 		misuse: timeMisuse("unixNano"),
 	})
@@ -140,7 +125,7 @@ func defineTimes() {
 		"year":    func(t time.Time) int64 { return int64(t.Year()) },
 	} {
 		define(&function{
-			name: name, sigs: sigs(Int, []Kind{Time}),
+			name: name,
 			emit: func(c *call) code {
 				x, zone := c.args[0].i, c.g.e.zone
 				return intCode(Int, func(m *machine) int64 { return part(time.Unix(0, x(m)).In(zone)) })
@@ -149,7 +134,7 @@ func defineTimes() {
 		})
 	}
 	define(&function{
-		name: "now", sigs: sigs(Time, []Kind{}),
+		name: "now",
 		emit: func(c *call) code {
 			noClock := errorAt(c.n, "now() has no clock: set Env.Now")
 			return intCode(Time, func(m *machine) int64 {
@@ -182,7 +167,7 @@ func defineMatch() {
 	}
 	value := func(name string, kind Kind, get func(*Env) Value) {
 		define(&function{
-			name: name, matchOnly: true, sigs: sigs(kind, []Kind{}), misuse: noArgs(name),
+			name: name, misuse: noArgs(name),
 			emit: func(c *call) code {
 				noEvent := errorAt(c.n, "%s() has no event: set the match values of Env", name)
 				load := func(m *machine) Value {
@@ -210,7 +195,7 @@ func defineStrings() {
 		"strHasPrefix": strings.HasPrefix, "strHasSuffix": strings.HasSuffix,
 	} {
 		define(&function{
-			name: name, sigs: sigs(Bool, two), misuse: positional(name, "two arguments", two...),
+			name: name, misuse: positional(name, "two arguments", two...),
 			emit: func(c *call) code {
 				s, t := c.args[0].s, c.args[1].s
 				return boolCode(func(m *machine) bool { return f(s(m), t(m)) })
@@ -222,7 +207,7 @@ func defineStrings() {
 		"strLastIndex": strings.LastIndex, "strLastIndexAny": strings.LastIndexAny,
 	} {
 		define(&function{
-			name: name, sigs: sigs(Int, two), misuse: positional(name, "two arguments", two...),
+			name: name, misuse: positional(name, "two arguments", two...),
 			emit: func(c *call) code {
 				s, t := c.args[0].s, c.args[1].s
 				return intCode(Int, func(m *machine) int64 { return int64(f(s(m), t(m))) })
@@ -234,7 +219,7 @@ func defineStrings() {
 		"strTrimPrefix": strings.TrimPrefix, "strTrimSuffix": strings.TrimSuffix,
 	} {
 		define(&function{
-			name: name, sigs: sigs(String, two), misuse: positional(name, "two arguments", two...),
+			name: name, misuse: positional(name, "two arguments", two...),
 			emit: func(c *call) code {
 				s, t := c.args[0].s, c.args[1].s
 				return stringCode(func(m *machine) string { return f(s(m), t(m)) })
@@ -245,7 +230,7 @@ func defineStrings() {
 		"strToLower": strings.ToLower, "strToUpper": strings.ToUpper, "strTrimSpace": strings.TrimSpace,
 	} {
 		define(&function{
-			name: name, sigs: sigs(String, []Kind{String}), misuse: positional(name, "one argument", String),
+			name: name, misuse: positional(name, "one argument", String),
 			emit: func(c *call) code {
 				s := c.args[0].s
 				return stringCode(func(m *machine) string { return f(s(m)) })
@@ -253,14 +238,14 @@ func defineStrings() {
 		})
 	}
 	define(&function{
-		name: "strLength", sigs: sigs(Int, []Kind{String}), misuse: positional("strLength", "one argument", String),
+		name: "strLength", misuse: positional("strLength", "one argument", String),
 		emit: func(c *call) code {
 			s := c.args[0].s
 			return intCode(Int, func(m *machine) int64 { return int64(len(s(m))) })
 		},
 	})
 	define(&function{
-		name: "strReplace", sigs: sigs(String, []Kind{String, String, String, Int}),
+		name:   "strReplace",
 		misuse: positional("strReplace", "four arguments", String, String, String, Int),
 		emit: func(c *call) code {
 			s, old, with, n := c.args[0].s, c.args[1].s, c.args[2].s, c.args[3].i
@@ -268,12 +253,12 @@ func defineStrings() {
 		},
 	})
 	define(&function{
-		name: "strSubstring", sigs: sigs(String, []Kind{String, Int, Int}),
+		name:   "strSubstring",
 		misuse: positional("strSubstring", "three arguments", String, Int, Int),
 		emit:   emitSubstring,
 	})
 	define(&function{
-		name: "regexReplace", sigs: sigs(String, []Kind{Regex, String, String}),
+		name:   "regexReplace",
 		misuse: positional("regexReplace", "three arguments", Regex, String, String),
 		emit: func(c *call) code {
 			re, s, with := c.regex(0), c.args[1].s, c.args[2].s

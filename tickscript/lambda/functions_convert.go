@@ -7,14 +7,6 @@ import (
 	"strconv"
 )
 
-func oneOf(kinds ...Kind) [][]Kind {
-	list := make([][]Kind, len(kinds))
-	for i, k := range kinds {
-		list[i] = []Kind{k}
-	}
-	return list
-}
-
 func cannotConvert(name, to string) func([]Kind) string {
 	return func(args []Kind) string {
 		if len(args) != 1 {
@@ -42,7 +34,7 @@ func converted[T, R any](c *call, arg func(*machine) T, f func(T) (R, string)) f
 
 func defineConversions() {
 	define(&function{
-		name: "bool", sigs: sigs(Bool, oneOf(Bool, String, Int, Float)...),
+		name: "bool",
 		emit: func(c *call) code {
 			a := c.args[0]
 			switch a.kind {
@@ -58,7 +50,7 @@ func defineConversions() {
 		misuse: cannotConvert("bool", "boolean"),
 	})
 	define(&function{
-		name: "int", sigs: sigs(Int, oneOf(Bool, String, Int, Float)...),
+		name: "int",
 		emit: func(c *call) code {
 			a := c.args[0]
 			switch a.kind {
@@ -84,7 +76,7 @@ func defineConversions() {
 		},
 	})
 	define(&function{
-		name: "float", sigs: sigs(Float, oneOf(Bool, String, Int, Float)...),
+		name: "float",
 		emit: func(c *call) code {
 			a := c.args[0]
 			switch a.kind {
@@ -105,7 +97,7 @@ func defineConversions() {
 		misuse: cannotConvert("float", "float"),
 	})
 	define(&function{
-		name: "string", sigs: sigs(String, oneOf(Bool, String, Int, Float, Duration)...),
+		name: "string",
 		emit: func(c *call) code {
 			a := c.args[0]
 			switch a.kind {
@@ -124,11 +116,10 @@ func defineConversions() {
 	})
 	define(&function{
 		name: "duration",
-		sigs: sigs(Duration, []Kind{Duration}, []Kind{Int, Duration}, []Kind{Float, Duration}, []Kind{String, Duration}),
 		emit: emitDuration, misuse: durationMisuse,
 	})
 	define(&function{
-		name: "humanBytes", sigs: sigs(String, oneOf(Float, Int)...),
+		name: "humanBytes",
 		emit: func(c *call) code {
 			a := c.args[0]
 			if a.kind == Int {
@@ -139,7 +130,7 @@ func defineConversions() {
 		misuse: cannotConvert("humanBytes", "humanBytes"),
 	})
 	define(&function{
-		name: "isPresent", sigs: sigs(Bool, oneOf(Missing, Bool, String, Int, Float)...),
+		name: "isPresent",
 		emit: func(c *call) code {
 			present := c.args[0].kind != Missing
 			effect := c.args[0].effect()
@@ -199,12 +190,8 @@ func durationMisuse(args []Kind) string {
 }
 
 func defineIf() {
-	var list []signature
-	for _, k := range []Kind{Float, Int, String, Bool, Regex, Time, Duration} {
-		list = append(list, signature{args: []Kind{Bool, k, k}, result: k})
-	}
 	define(&function{
-		name: "if", sigs: list,
+		name: "if",
 		emit: func(c *call) code {
 			// Both branches are always evaluated.
 			cond, x, y := c.args[0].b, c.args[1], c.args[2]
@@ -247,7 +234,7 @@ func choose[T any](cond func(*machine) bool, x, y func(*machine) T) func(*machin
 
 func defineStateful() {
 	define(&function{
-		name: "count", stateful: true, sigs: sigs(Int, []Kind{}),
+		name: "count",
 		emit: func(c *call) code {
 			effect, state := c.effectsFrom(0), c.n.state
 			return intCode(Int, func(m *machine) int64 {
@@ -271,7 +258,7 @@ func defineStateful() {
 		}
 	}
 	define(&function{
-		name: "sigma", stateful: true, sigs: sigs(Float, []Kind{Float}), misuse: notFloat("sigma"),
+		name: "sigma", misuse: notFloat("sigma"),
 		emit: func(c *call) code {
 			x, state := c.args[0].f, c.n.state
 			return floatCode(func(m *machine) float64 {
@@ -284,7 +271,7 @@ func defineStateful() {
 		},
 	})
 	define(&function{
-		name: "spread", stateful: true, sigs: sigs(Float, []Kind{Float}), misuse: notFloat("spread"),
+		name: "spread", misuse: notFloat("spread"),
 		emit: func(c *call) code {
 			x, state := c.args[0].f, c.n.state
 			return floatCode(func(m *machine) float64 {
@@ -297,7 +284,7 @@ func defineStateful() {
 		},
 	})
 	define(&function{
-		name: "rand", stateful: true, sigs: []signature{{nil, Int}, {[]Kind{Int}, Int}},
+		name: "rand",
 		emit: emitRand,
 		misuse: func(args []Kind) string {
 			if len(args) > 1 {

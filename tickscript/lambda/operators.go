@@ -1,6 +1,9 @@
 package lambda
 
-import "github.com/tickwright/tickwright/tickscript/syntax"
+import (
+	"github.com/tickwright/tickwright/tickscript/catalog"
+	"github.com/tickwright/tickwright/tickscript/syntax"
+)
 
 // noType is the type of what has none before the types of the references are
 // known, and of an operation that does not exist.
@@ -29,38 +32,22 @@ type operation struct {
 	l, r Kind
 }
 
-// operations holds the 61 valid combinations with the type of their results.
+// operations holds the catalog's valid combinations with the type of their
+// results.
 var operations = makeOperations()
 
 // operandOf tells, per type, the operators that accept it on either side.
 var operandOf = makeOperandOf()
 
 func makeOperations() map[operation]Kind {
+	byText := map[string]syntax.Op{}
+	for op := syntax.OpAdd; op <= syntax.OpOr; op++ {
+		byText[op.String()] = op
+	}
 	m := map[operation]Kind{}
-	add := func(l, r, result Kind, ops ...syntax.Op) {
-		for _, op := range ops {
-			m[operation{op, l, r}] = result
-		}
+	for _, p := range catalog.Operators() {
+		m[operation{byText[p.Op], kindOf[p.Left], kindOf[p.Right]}] = kindOf[p.Result]
 	}
-	compare := []syntax.Op{syntax.OpEq, syntax.OpNe, syntax.OpLt, syntax.OpLe, syntax.OpGt, syntax.OpGe}
-	for _, l := range []Kind{Float, Int} {
-		for _, r := range []Kind{Float, Int} {
-			add(l, r, Bool, compare...)
-		}
-	}
-	add(String, String, Bool, compare...)
-	add(Duration, Duration, Bool, compare...)
-	add(Bool, Bool, Bool, syntax.OpAnd, syntax.OpOr, syntax.OpEq, syntax.OpNe)
-	add(String, Regex, Bool, syntax.OpMatch, syntax.OpNotMatch)
-	add(Float, Float, Float, syntax.OpAdd, syntax.OpSub, syntax.OpMul, syntax.OpDiv)
-	add(Int, Int, Int, syntax.OpAdd, syntax.OpSub, syntax.OpMul, syntax.OpDiv, syntax.OpMod)
-	add(Duration, Duration, Duration, syntax.OpAdd, syntax.OpSub)
-	add(Duration, Duration, Int, syntax.OpDiv)
-	add(Duration, Int, Duration, syntax.OpMul, syntax.OpDiv)
-	add(Duration, Float, Duration, syntax.OpMul, syntax.OpDiv)
-	add(Int, Duration, Duration, syntax.OpMul)
-	add(Float, Duration, Duration, syntax.OpMul)
-	add(String, String, String, syntax.OpAdd)
 	return m
 }
 

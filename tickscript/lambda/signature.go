@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/tickwright/tickwright/tickscript/catalog"
 )
 
 // signature is one accepted list of argument types of a function.
@@ -12,20 +14,47 @@ type signature struct {
 	result Kind
 }
 
-// function is a function of lambda expressions.
+// function is a function of lambda expressions: the catalog's entry and its
+// implementation.
 type function struct {
-	name string
-	sigs []signature
-	// stateful functions keep counters in a State.
-	stateful bool
-	// matchOnly functions exist in match expressions only.
-	matchOnly bool
+	name                string
+	sigs                []signature
+	stateful, matchOnly bool
 	// emit makes the code of a call whose arguments have accepted types.
 	emit func(c *call) code
 	// misuse tells what Kapacitor's implementation answers to arguments outside
 	// the signatures; the type check before it does not cover the operand of !.
 	// A call that succeeds all the same has an empty message.
-	misuse func(args []Kind) string
+	misuse misuse
+}
+
+type misuse func(args []Kind) string
+
+// functions holds every function by name.
+var functions = map[string]*function{}
+
+// define joins an implementation with the catalog's entry, which has the
+// signatures. What the catalog does not list does not exist.
+func define(f *function) {
+	entry, ok := catalog.FunctionByName(f.name)
+	if !ok {
+		return
+	}
+	f.stateful, f.matchOnly = entry.Stateful, entry.MatchOnly
+	for _, s := range entry.Signatures {
+		sig := signature{result: kindOf[s.Result]}
+		for _, a := range s.Args {
+			sig.args = append(sig.args, kindOf[a])
+		}
+		f.sigs = append(f.sigs, sig)
+	}
+	functions[f.name] = f
+}
+
+// kindOf translates the catalog's types.
+var kindOf = map[catalog.Type]Kind{
+	catalog.Float: Float, catalog.Int: Int, catalog.String: String, catalog.Bool: Bool,
+	catalog.Duration: Duration, catalog.Regex: Regex, catalog.Time: Time, catalog.Missing: Missing,
 }
 
 // maxArgs is the number of arguments beyond which Kapacitor's type check
@@ -82,7 +111,7 @@ var ordinals = [...]string{"first", "second", "third", "fourth"}
 
 // positional builds the misuse messages of functions that name the position of
 // a wrong argument.
-func positional(name, count string, want ...Kind) func([]Kind) string {
+func positional(name, count string, want ...Kind) misuse {
 	return func(args []Kind) string {
 		if len(args) != len(want) {
 			return name + " expects exactly " + count
