@@ -1,0 +1,85 @@
+package alerta
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/tickwright/tickwright/internal/api"
+)
+
+// Option changes how New makes a client.
+type Option func(*config)
+
+type config struct {
+	api    []api.Option
+	origin string
+	login  *login
+}
+
+func with(o api.Option) Option { return func(c *config) { c.api = append(c.api, o) } }
+
+// WithKey authenticates with an API key (Authorization: Key).
+func WithKey(key string) Option {
+	return with(api.WithCredential(api.HeaderCredential("Authorization", "Key "+key)))
+}
+
+// WithToken authenticates with a bearer token (a JWT of the server); an API key sent that way is refused by the server.
+func WithToken(token string) Option { return with(api.WithCredential(api.BearerCredential(token))) }
+
+// WithBasic authenticates with user and password on every request. The server splits at every colon, so neither may contain one; use
+// WithLogin then.
+func WithBasic(user, password string) Option {
+	return with(api.WithCredential(api.BasicCredential(user, password)))
+}
+
+// WithLogin asks the server for a token with user and password when the first request is made, and again before the token expires.
+func WithLogin(user, password string) Option {
+	return func(c *config) { c.login = &login{user: user, password: password, now: time.Now} }
+}
+
+// WithHMAC signs every request with the Hawk scheme. Such a caller has all scopes.
+func WithHMAC(key, secret string) Option {
+	h := hawk{key: key, secret: secret, now: time.Now, nonce: newNonce}
+	return with(api.WithCredential(api.FuncCredential(h.sign, secret)))
+}
+
+// WithHTTPClient uses the transport and timeout of h, for certificates and proxies.
+func WithHTTPClient(h *http.Client) Option { return with(api.WithHTTPClient(h)) }
+
+// WithUserAgent replaces the user agent.
+func WithUserAgent(ua string) Option { return with(api.WithUserAgent(ua)) }
+
+// WithHeader adds a header to every request.
+func WithHeader(name, value string) Option { return with(api.WithHeader(name, value)) }
+
+// WithTimeout bounds each attempt; without it only the context does.
+func WithTimeout(d time.Duration) Option { return with(api.WithAttemptTimeout(d)) }
+
+// WithRetries repeats a failed request up to max attempts in all, with random waits that double from base up to limit. max 1 never
+// repeats. What is repeated is said at the package's section on retrying.
+func WithRetries(max int, base, limit time.Duration) Option {
+	r := api.DefaultRetry()
+	r.Max, r.Base, r.Cap = max, base, limit
+	return with(api.WithRetry(r))
+}
+
+// WithOrigin names the origin of alerts and heartbeats that name none. Default: tickwright/<host>. Without one the server would name
+// itself.
+func WithOrigin(origin string) Option { return func(c *config) { c.origin = origin } }
+
+// Trace is one attempt at a request, without secrets, for debugging.
+type Trace struct {
+	Attempt int
+	Method  string
+	URL     string
+	Status  int // 0 when there was no answer
+	Took    time.Duration
+	Err     error
+}
+
+// WithTrace calls f after each attempt.
+func WithTrace(f func(Trace)) Option {
+	return with(api.WithDebug(func(t api.Trace) {
+		f(Trace{Attempt: t.Attempt, Method: t.Method, URL: t.URL, Status: t.Status, Took: t.Took, Err: t.Err})
+	}))
+}
