@@ -57,10 +57,14 @@ type Graph struct {
 
 // Var is a variable of a script that a task or template may set.
 type Var struct {
-	Name        string
-	Type        catalog.Type
-	Value       Value
-	HasValue    bool
+	Name string
+	Type catalog.Type
+	// Value is the value in effect: the predefined one, else the default.
+	Value    Value
+	HasValue bool
+	// Default is the value in the script.
+	Default     Value
+	HasDefault  bool
 	Description string
 	Range       diag.Range
 	// Used says that some statement reads it.
@@ -84,6 +88,9 @@ type Node struct {
 	// UDF is the function's name when Spec.Kind is "udf".
 	UDF               string
 	Parents, Children []*Node
+	// Observed is the node whose output a stats node counts. A stats node has no
+	// parents.
+	Observed *Node
 	// Wants and Provides are the edges after inference: what really arrives and
 	// leaves.
 	Wants, Provides catalog.Edge
@@ -118,7 +125,10 @@ type Value struct {
 	Str   string
 	Bool  bool
 	Dur   time.Duration
-	Regex *regexp.Regexp
+	// Offset is the second argument of time(length, offset), whose Type is
+	// catalog.TimeDim and whose length is Dur.
+	Offset time.Duration
+	Regex  *regexp.Regexp
 	// RegexText is the regular expression's source.
 	RegexText string
 	// Lambda is the expression with identifiers replaced by their values.
