@@ -28,7 +28,7 @@ func equalNode(a, b Node) bool {
 	switch a := a.(type) {
 	case *File:
 		b, ok := b.(*File)
-		return ok && equalAll(a.Stmts, b.Stmts)
+		return ok && equalAll(withoutComments(a.Stmts), withoutComments(b.Stmts))
 	case *VarDecl:
 		b, ok := b.(*VarDecl)
 		return ok && Equal(a.Name, b.Name) && Equal(a.Value, b.Value)
@@ -88,6 +88,17 @@ func equalNode(a, b Node) bool {
 		return ok && Equal(a.X, b.X)
 	}
 	return a == nil && b == nil
+}
+
+// withoutComments drops the statements that are comments only.
+func withoutComments(stmts []Stmt) []Stmt {
+	var out []Stmt
+	for _, s := range stmts {
+		if _, ok := s.(*CommentStmt); !ok {
+			out = append(out, s)
+		}
+	}
+	return out
 }
 
 func equalAll[N Node](a, b []N) bool {

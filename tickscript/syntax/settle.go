@@ -80,77 +80,122 @@ func (s *settler) stmt(stmt Stmt) {
 	if x == nil {
 		return
 	}
-	s.expr(x, true)
+	s.move(x)
 	if v, ok := stmt.(*VarDecl); ok {
 		// Behind = even // is a regex.
 		v.Doc = joinComments(v.Doc, takeLeading(x))
 	}
+	s.guard(x, true)
 }
 
-// expr settles x. leads says that x is where a rule for expressions begins, not
-// an operand: only there Kapacitor takes the comment before a call.
-func (s *settler) expr(x Expr, leads bool) {
+// move sets the parentheses that precedence asks for and moves comments from
+// where they would not be read as comments of the same node.
+func (s *settler) move(x Expr) {
+	for _, part := range parts(x) {
+		s.move(part)
+	}
 	switch x := x.(type) {
-	case *ListLit:
-		for _, item := range x.Items {
-			s.expr(item, false)
-		}
 	case *UnaryExpr:
-		s.expr(x.X, false)
 		if b, ok := x.X.(*BinaryExpr); ok {
 			b.Parens = true
 		}
-		// The comment before a sign is lost, the one before a parenthesis is not.
-		s.wrap[x] = x.Doc != nil
-	case *CallExpr:
-		for _, arg := range x.Args {
-			s.expr(arg, leads)
-		}
-		s.wrap[x] = x.Doc != nil && !leads
-	case *ChainExpr:
-		s.expr(x.X, true)
-		s.expr(x.Sel, true)
-	case *LambdaExpr:
-		s.expr(x.X, false)
-		if leaf := leftmost(x.X); isOneOf[*RegexLit](leaf) || isOneOf[*StarLit](leaf) {
-			s.wrap[leaf] = s.wrap[leaf] || Doc(leaf) == nil
-		}
 	case *BinaryExpr:
-		s.binary(x, leads)
+		if left, ok := x.X.(*BinaryExpr); ok && left.Op.Prec() < x.Op.Prec() {
+			left.Parens = true
+		}
+		if right, ok := x.Y.(*BinaryExpr); ok && right.Op.Prec() <= x.Op.Prec() {
+			right.Parens = true
+		}
+		// The comment of an operator is printed before the left operand, where
+		// it belongs to the operand when it is read again.
+		if c := x.Doc; c != nil && !x.Parens {
+			x.Doc = nil
+			addLeading(x, c)
+		}
+		if x.Op == OpMatch || x.Op == OpNotMatch {
+			// As behind =, there is no comment behind =~.
+			addLeading(x, takeLeading(x.Y))
+		}
 	}
 }
 
-func (s *settler) binary(x *BinaryExpr, leads bool) {
-	if left, ok := x.X.(*BinaryExpr); ok && left.Op.Prec() < x.Op.Prec() {
-		left.Parens = true
+// parts returns the expressions directly within x.
+func parts(x Expr) []Expr {
+	switch x := x.(type) {
+	case *ListLit:
+		return x.Items
+	case *UnaryExpr:
+		return []Expr{x.X}
+	case *CallExpr:
+		return x.Args
+	case *ChainExpr:
+		return []Expr{x.X, x.Sel}
+	case *LambdaExpr:
+		return []Expr{x.X}
+	case *BinaryExpr:
+		return []Expr{x.X, x.Y}
 	}
-	if right, ok := x.Y.(*BinaryExpr); ok && right.Op.Prec() <= x.Op.Prec() {
-		right.Parens = true
-	}
-	// The comment of an operator is printed before the left operand, where it
-	// belongs to the operand when it is read again.
-	if x.Doc != nil && !x.Parens {
-		c := x.Doc
-		x.Doc = nil
-		addLeading(x, c)
-	}
-	s.expr(x.X, leads && !x.Parens)
-	s.expr(x.Y, false)
-	if x.Op == OpMatch || x.Op == OpNotMatch {
-		// As behind =, there is no comment behind =~.
-		addLeading(x, takeLeading(x.Y))
-		s.expr(x.X, leads && !x.Parens)
-	}
-	// Behind a regex or a star only these operators are read as such.
-	if x.Op != OpSub && x.Op != OpAnd && x.Op != OpOr {
-		if last := s.rightmost(x.X); isOneOf[*RegexLit](last) || isOneOf[*StarLit](last) {
-			if left, ok := x.X.(*BinaryExpr); ok {
-				left.Parens = true
-			} else {
-				s.wrap[x.X] = true
-			}
+	return nil
+}
+
+// guard wraps what would be read differently where it stands. leads says that x
+// is where a rule for expressions begins, not an operand: only there Kapacitor
+// takes the comment before a call.
+func (s *settler) guard(x Expr, leads bool) {
+	switch x := x.(type) {
+	case *RegexLit:
+		// A line that begins with a slash is read as part of the comment above.
+		s.wrapIf(x, x.Doc != nil)
+	case *ListLit:
+		for _, item := range x.Items {
+			s.guard(item, false)
+		}
+	case *UnaryExpr:
+		s.guard(x.X, false)
+		// The comment before a sign is lost, the one before a parenthesis is not.
+		s.wrapIf(x, x.Doc != nil)
+	case *CallExpr:
+		for _, arg := range x.Args {
+			s.guard(arg, leads)
+		}
+		s.wrapIf(x, x.Doc != nil && !leads)
+	case *ChainExpr:
+		s.guard(x.X, true)
+		s.guard(x.Sel, true)
+	case *LambdaExpr:
+		s.guard(x.X, false)
+		s.behindWord(x.X)
+	case *BinaryExpr:
+		s.guard(x.X, leads && !x.Parens)
+		s.guard(x.Y, false)
+		if x.Op == OpAnd || x.Op == OpOr {
+			s.behindWord(x.Y)
+		}
+		// Behind a regex or a star only these operators are read as such.
+		if x.Op != OpSub && x.Op != OpAnd && x.Op != OpOr {
+			last := s.rightmost(x.X)
+			s.wrapIf(x.X, isOneOf[*RegexLit](last) || isOneOf[*StarLit](last))
 		}
 	}
+}
+
+// wrapIf puts x in parentheses.
+func (s *settler) wrapIf(x Expr, when bool) {
+	if !when {
+		return
+	}
+	if b, ok := x.(*BinaryExpr); ok {
+		b.Parens = true
+		return
+	}
+	s.wrap[x] = true
+}
+
+// behindWord keeps a regex or a star at the start of x from being read as the
+// operators / and *, as they are directly behind a word.
+func (s *settler) behindWord(x Expr) {
+	leaf := leftmost(x)
+	s.wrapIf(leaf, Doc(leaf) == nil && (isOneOf[*RegexLit](leaf) || isOneOf[*StarLit](leaf)))
 }
 
 // separate keeps the first tokens of next from being read as a continuation of
