@@ -115,7 +115,7 @@ func deadmanProperties() []Property {
 	for i := range ps {
 		switch ps[i].Name {
 		case "id":
-			ps[i].Default = `'node \'NODE_NAME\' in task \'{{ .TaskName }}\''`
+			ps[i].Default = `'{{ .Group }}:NODE_NAME for task \'{{ .TaskName }}\''`
 		case "message":
 			ps[i].Default = `'{{ .ID }} is {{ if eq .Level "OK" }}alive{{ else }}dead{{ end }}: {{ index .Fields "emitted" | printf "%0.3f" }} points/INTERVAL.'`
 		}
