@@ -326,21 +326,67 @@ func queryText(s *settings) {
 	if c, ok := s.last("queryStr"); ok {
 		v = c.Args[0]
 	}
-	text := strings.TrimSpace(v.Str)
-	for strings.HasPrefix(text, "--") {
-		_, text, _ = strings.Cut(text, "\n")
-		text = strings.TrimSpace(text)
-	}
-	word := strings.ToUpper(text[:min(len(text), 6)])
+	statements := splitStatements(v.Str)
 	switch {
-	case word == "SELECT" || strings.HasPrefix(text, "/*"):
-	case text == "":
-		s.b.errorAt(v.Range, s.rule.Code, "the query is empty").
-			kapacitor("query must be a single select statement, got 0 statements")
-	default:
-		s.b.errorAt(v.Range, s.rule.Code, "the query is not a SELECT statement").
-			hint("write SELECT ... FROM \"database\".\"retention policy\".\"measurement\"")
+	case len(statements) != 1:
+		s.b.errorAt(v.Range, s.rule.Code, "the query holds %s, not one", plural(len(statements), "statement")).
+			kapacitor("query must be a single select statement, got %d statements", len(statements))
+	case !hasWord(statements[0], "SELECT"):
+		d := s.b.errorAt(v.Range, s.rule.Code, "the query is not a SELECT statement").
+			hint(`write SELECT ... FROM "database"."retention policy"."measurement"`)
+		for _, w := range []string{"SHOW", "CREATE", "DROP", "DELETE", "ALTER", "GRANT", "REVOKE", "KILL", "SET", "EXPLAIN"} {
+			if hasWord(statements[0], w) {
+				d.kapacitor("query is not a select statement %q", v.Str)
+			}
+		}
 	}
+}
+
+func hasWord(text, word string) bool {
+	return len(text) >= len(word) && strings.EqualFold(text[:len(word)], word)
+}
+
+// splitStatements divides an InfluxQL text at its semicolons, and leaves out
+// comments and what is blank.
+func splitStatements(text string) []string {
+	var out []string
+	var cur strings.Builder
+	end := func() {
+		if t := strings.TrimSpace(cur.String()); t != "" {
+			out = append(out, t)
+		}
+		cur.Reset()
+	}
+	for i := 0; i < len(text); i++ {
+		switch c := text[i]; {
+		case c == ';':
+			end()
+		case c == '\'' || c == '"':
+			// What is quoted is of no interest but for its end.
+			for i++; i < len(text) && text[i] != c; i++ {
+				if text[i] == '\\' {
+					i++
+				}
+			}
+			cur.WriteByte(c)
+		case strings.HasPrefix(text[i:], "--"):
+			for i < len(text) && text[i] != '\n' {
+				i++
+			}
+			cur.WriteByte(' ')
+		case strings.HasPrefix(text[i:], "/*"):
+			n := strings.Index(text[i+2:], "*/")
+			if n < 0 {
+				n = len(text)
+			}
+			i += n + 3
+			cur.WriteByte(' ')
+		default:
+			cur.WriteByte(c)
+		}
+	}
+	end()
+	return out
 }
 
 func endpointUnique(s *settings) {
