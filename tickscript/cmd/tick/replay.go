@@ -1,0 +1,186 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/tickwright/tickwright/influx/point"
+	"github.com/tickwright/tickwright/tickscript/alert"
+	"github.com/tickwright/tickwright/tickscript/diag"
+	"github.com/tickwright/tickwright/tickscript/engine"
+	"github.com/tickwright/tickwright/tickscript/graph"
+)
+
+// replayFlags are the arguments of tick replay.
+type replayFlags struct {
+	tick, data, typ, httpout, precision, task string
+	dbrps                                     dbrpList
+	vars                                      listFlag
+	stats                                     bool
+}
+
+// dbrpList collects -dbrp db.rp flags.
+type dbrpList []graph.DBRP
+
+func (l *dbrpList) String() string { return fmt.Sprint(*l) }
+
+func (l *dbrpList) Set(s string) error {
+	db, rp, ok := strings.Cut(s, ".")
+	if !ok || db == "" {
+		return fmt.Errorf("want database.retentionpolicy, got %q", s)
+	}
+	*l = append(*l, graph.DBRP{Database: strings.Trim(db, `"`), RetentionPolicy: strings.Trim(rp, `"`)})
+	return nil
+}
+
+// listFlag collects a flag that may be given several times.
+type listFlag []string
+
+func (l *listFlag) String() string     { return strings.Join(*l, ",") }
+func (l *listFlag) Set(s string) error { *l = append(*l, s); return nil }
+
+func replay(e *env, args []string) int {
+	var f replayFlags
+	fs := flags(e, "replay")
+	fs.StringVar(&f.tick, "tick", "", "the script's `file`")
+	fs.StringVar(&f.data, "data", "", "the points' `file`: line protocol, or a .srpl or .brpl recording; - is standard input")
+	fs.Var(&f.dbrps, "dbrp", "`db.rp` that the points were written to and the task subscribes to; the points go to the first")
+	fs.StringVar(&f.typ, "type", "", "task type, `stream or batch`; inferred from the script when left out")
+	fs.Var(&f.vars, "var", "`name=value` for a variable of the script")
+	fs.StringVar(&f.precision, "precision", "ns", "`unit` of the timestamps: ns, us, ms, s, m or h")
+	fs.StringVar(&f.httpout, "httpout", "", "print the final answer of this httpOut `endpoint` instead of events")
+	fs.StringVar(&f.task, "task", "", "the task's `id` as templates show it; default: the script file's name")
+	fs.BoolVar(&f.stats, "stats", false, "print counts and speed on standard error")
+	if status, done := parse(fs, args); done {
+		return status
+	}
+	if f.tick == "" || f.data == "" || fs.NArg() > 0 {
+		fmt.Fprintln(e.stderr, "tick replay: -tick and -data are needed, and nothing else")
+		fs.Usage()
+		return exitUsage
+	}
+	typ, ok := map[string]graph.TaskType{"": graph.UnknownType, "stream": graph.StreamTask, "batch": graph.BatchTask}[f.typ]
+	if !ok {
+		fmt.Fprintf(e.stderr, "tick replay: -type is stream or batch, not %q\n", f.typ)
+		return exitUsage
+	}
+	prec, err := point.ParsePrecision(f.precision)
+	if err != nil {
+		fmt.Fprintf(e.stderr, "tick replay: -precision: %v\n", err)
+		return exitUsage
+	}
+	if err := f.run(e, typ, prec); err != nil {
+		complain(e.stderr, err)
+		return exitBad
+	}
+	return exitOK
+}
+
+// complain prints an error; diagnostics are printed with their source lines.
+func complain(w io.Writer, err error) {
+	var list diag.List
+	if errors.As(err, &list) {
+		for _, d := range list {
+			fmt.Fprintln(w, d.Error())
+		}
+		return
+	}
+	fmt.Fprintf(w, "tick: %v\n", err)
+}
+
+func (f *replayFlags) run(e *env, typ graph.TaskType, prec point.Precision) error {
+	src, err := os.ReadFile(f.tick)
+	if err != nil {
+		return err
+	}
+	task := f.task
+	if task == "" {
+		task = strings.TrimSuffix(filepath.Base(f.tick), filepath.Ext(f.tick))
+	}
+	prog, err := engine.Compile(string(src), engine.Options{File: f.tick, Task: task, Type: typ})
+	if err != nil {
+		return err
+	}
+	out := bufio.NewWriterSize(e.stdout, 64<<10)
+	var line []byte
+	var failed error
+	run := prog.NewRun(engine.RunOptions{
+		DBRPs: f.dbrps,
+		OnEvent: func(ev *alert.Event) {
+			if f.httpout != "" {
+				return
+			}
+			b, err := ev.AppendJSON(line[:0])
+			if err != nil {
+				fmt.Fprintf(e.stderr, "%s: event %s at %s: %v\n", ev.Node, ev.ID, ev.Time, err)
+				return
+			}
+			line = append(b, '\n')
+			if _, err := out.Write(line); err != nil && failed == nil {
+				failed = err
+			}
+		},
+		OnError: func(err error) { fmt.Fprintln(e.stderr, err) },
+	})
+	start := time.Now()
+	rerr := f.feed(e, run, prec)
+	if rerr == nil {
+		rerr = run.Close()
+	}
+	if rerr == nil && f.httpout != "" {
+		b, err := run.HTTPOut(f.httpout)
+		if err != nil {
+			return err
+		}
+		if _, err := out.Write(append(b, '\n')); err != nil {
+			return err
+		}
+	}
+	if err := out.Flush(); err != nil && failed == nil {
+		failed = err
+	}
+	if f.stats {
+		sec := time.Since(start).Seconds()
+		fmt.Fprintf(e.stderr, "points: %d\nevents: %d\nseconds: %.6f\npoints per second: %.0f\n", run.Points(), run.Events(), sec, float64(run.Points())/max(sec, 1e-9))
+	}
+	if rerr != nil {
+		return rerr
+	}
+	return failed
+}
+
+func (f *replayFlags) feed(e *env, run *engine.Run, prec point.Precision) error {
+	in := e.stdin
+	var size int64
+	if f.data != "-" {
+		file, err := os.Open(f.data)
+		if err != nil {
+			return err
+		}
+		defer file.Close()
+		if st, err := file.Stat(); err == nil {
+			size = st.Size()
+		}
+		in = file
+	}
+	opts := engine.ReadOptions{Precision: prec}
+	if len(f.dbrps) > 0 {
+		opts.DB, opts.RP = f.dbrps[0].Database, f.dbrps[0].RetentionPolicy
+	}
+	if e.progress {
+		p := newProgress(e.stderr, size, time.Now)
+		opts.Progress = p.add
+		defer p.done()
+	}
+	if err := run.ReadFrom(context.Background(), in, opts); err != nil {
+		return fmt.Errorf("%s: %w", f.data, err)
+	}
+	return nil
+}

@@ -1,0 +1,369 @@
+package engine
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+
+	lp "github.com/tickwright/tickwright/influx/point"
+	"github.com/tickwright/tickwright/tickscript/lambda"
+)
+
+// source is one origin's points on their way into a run: the series known so
+// far and the scratch space for one point.
+type source struct {
+	run    *Run
+	origin *origin
+	table  *seriesTable
+	// decoded finds the series of points that come as lp.Point.
+	decoded map[decodedKey]*series
+	plans   map[string]*plan
+	p       point
+	fields  []field
+	lazy    lazyFields
+	all     []field
+}
+
+type decodedKey struct {
+	measurement string
+	tags        lp.Tags
+}
+
+func newSource(r *Run, o *origin) *source {
+	return &source{run: r, origin: o, table: newSeriesTable(), decoded: map[decodedKey]*series{}, plans: map[string]*plan{}}
+}
+
+// lazyFields is a field set that has been checked but not decoded.
+type lazyFields struct {
+	src  *source
+	plan *plan
+	buf  []byte
+	at   int
+	// dec is set instead of buf for a point that came decoded.
+	dec lp.Fields
+}
+
+// load decodes every field into the point.
+func (l *lazyFields) load(p *point) {
+	if l.dec != nil {
+		fs, _ := convertFields(l.src.all[:0], l.dec, nil, l.src.run.syms)
+		l.src.all = fs
+		p.fields = fs
+		return
+	}
+	_, fs, _ := l.plan.scanFields(l.buf, l.at, l.src.all[:0], true, l.src.run.syms)
+	l.src.all = fs
+	p.fields = fs
+}
+
+// resolve makes the series of a measurement and its tags.
+func (s *source) resolve(name string, all *tagSet) *series {
+	x := &series{name: name}
+	var d demand
+	for _, pl := range s.run.pipelines {
+		times := pl.deliveries(s.origin, name)
+		if times == 0 {
+			continue
+		}
+		for _, f := range pl.sources {
+			if !f.s.matches(s.origin, name) {
+				continue
+			}
+			sub := subscription{from: f, times: times}
+			if !f.s.grouping.star || len(all.tags) > 0 {
+				sub.group = f.by.group(name, all)
+			} else {
+				sub.group = pl.groups.find(pl.groups.intern(nil, f.s.grouping.byName), name, noTags)
+			}
+			x.subs = append(x.subs, sub)
+			d.merge(f.want)
+		}
+	}
+	x.lazy = d.lazy && !d.fields.all
+	x.tags = all.prune(d.tags)
+	x.plan = s.plan(name, d)
+	return x
+}
+
+// plan returns the plan of a measurement; all its series have the same one.
+func (s *source) plan(name string, d demand) *plan {
+	if p, ok := s.plans[name]; ok {
+		return p
+	}
+	p := &plan{wantAll: d.fields.all, want: d.fields.set}
+	s.plans[name] = p
+	return p
+}
+
+// prune returns the set without tags that nobody looks at.
+func (t *tagSet) prune(want names) *tagSet {
+	if want.all {
+		return t
+	}
+	var out []tag
+	for _, x := range t.tags {
+		if want.has(x.key) {
+			out = append(out, x)
+		}
+	}
+	if len(out) == len(t.tags) {
+		return t
+	}
+	return newTagSet(out)
+}
+
+// push gives a point to everything that selects its series.
+func (s *source) push(x *series, t int64) {
+	p := &s.p
+	p.time, p.name, p.origin, p.tags = t, x.name, s.origin, x.tags
+	for i := range x.subs {
+		sub := &x.subs[i]
+		for range sub.times {
+			sub.from.accept(p, sub.group)
+		}
+	}
+}
+
+// lines feeds the complete lines of buf; it returns how much of buf it used. At
+// the end of the input the last line need not have a line break.
+func (s *source) lines(buf []byte, opts *ReadOptions, line *int64, atEOF bool) (int, error) {
+	i := 0
+	for i < len(buf) {
+		n, res := s.fast(buf[i:], opts)
+		switch res {
+		case scanned:
+			*line++
+			s.run.points++
+		default:
+			m, err := s.careful(buf[i:], opts, line, atEOF)
+			if err != nil || m == 0 {
+				return i, err
+			}
+			n = m
+		}
+		i += n
+		if s.run.stopped() {
+			return i, s.run.failure()
+		}
+	}
+	return i, nil
+}
+
+// fast reads one line of the usual form.
+func (s *source) fast(buf []byte, opts *ReadOptions) (int, scanResult) {
+	sp := bytes.IndexByte(buf, ' ')
+	if sp < 0 {
+		return 0, short
+	}
+	x, _ := s.table.find(buf[:sp])
+	if x == nil {
+		return 0, strange
+	}
+	i, fs, res := x.plan.scanFields(buf, sp+1, s.fields[:0], false, s.run.syms)
+	s.fields = fs
+	if res != scanned {
+		return 0, res
+	}
+	if buf[i] != ' ' {
+		return 0, strange
+	}
+	t, end, res := scanTime(buf, i+1)
+	if res != scanned {
+		return 0, res
+	}
+	if u := opts.unit; u != 1 {
+		if t > maxInt64/u || t < -maxInt64/u {
+			return 0, strange
+		}
+		t *= u
+	}
+	if len(x.subs) == 0 {
+		return end, scanned
+	}
+	s.p.fields, s.p.rest = fs, nil
+	if x.lazy {
+		s.lazy = lazyFields{src: s, plan: x.plan, buf: buf, at: sp + 1}
+		s.p.rest = &s.lazy
+	}
+	s.push(x, t)
+	return end, scanned
+}
+
+const maxInt64 = 1<<63 - 1
+
+// careful reads one entry with the decoder of influx/point: a line of an unusual
+// form, the first line of a series, or a mistake. It returns 0 when the buffer
+// ends before the entry does.
+func (s *source) careful(buf []byte, opts *ReadOptions, line *int64, atEOF bool) (int, error) {
+	n, ok := entryEnd(buf, atEOF)
+	if !ok {
+		return 0, nil
+	}
+	entry := buf[:n]
+	pts, err := lp.Parse(entry, lp.Options{Precision: opts.Precision, DefaultTime: opts.Now})
+	if err != nil {
+		var le *lp.LineError
+		if errors.As(err, &le) {
+			le.Line += *line
+		}
+		*line += int64(bytes.Count(entry, []byte{'\n'}))
+		if opts.OnBadLine != nil && opts.OnBadLine(err) {
+			return n, nil
+		}
+		return 0, err
+	}
+	for i := range pts {
+		for _, f := range pts[i].Fields {
+			if _, is := f.Value.Uint(); is {
+				err := &lp.LineError{Line: *line + 1, Column: 1, Text: string(bytes.TrimRight(entry, "\r\n")), Err: fmt.Errorf("field %q is unsigned, which Kapacitor does not accept", f.Key)}
+				*line += int64(bytes.Count(entry, []byte{'\n'}))
+				if opts.OnBadLine != nil && opts.OnBadLine(err) {
+					return n, nil
+				}
+				return 0, err
+			}
+		}
+		s.remember(entry, &pts[i])
+		s.write(&pts[i])
+	}
+	*line += int64(bytes.Count(entry, []byte{'\n'}))
+	return n, nil
+}
+
+// remember makes the series of a carefully read line known to the fast path,
+// when the line's key holds nothing that could be read in two ways.
+func (s *source) remember(entry []byte, p *lp.Point) {
+	sp := bytes.IndexByte(entry, ' ')
+	if sp <= 0 || entry[0] == '#' || bytes.IndexByte(entry[:sp], '\\') >= 0 || bytes.ContainsAny(entry[:sp], "\r\n\t\"") {
+		return
+	}
+	if x, h := s.table.find(entry[:sp]); x == nil {
+		x = s.of(p)
+		y := *x
+		y.key, y.hash = string(entry[:sp]), h
+		s.table.add(&y)
+	}
+}
+
+// of returns the series of a decoded point.
+func (s *source) of(p *lp.Point) *series {
+	k := decodedKey{p.Measurement, p.Tags}
+	if x, ok := s.decoded[k]; ok {
+		return x
+	}
+	tags := make([]tag, 0, p.Tags.Len())
+	for key, v := range p.Tags.All() {
+		tags = append(tags, tag{key, v})
+	}
+	x := s.resolve(p.Measurement, newTagSet(tags))
+	s.decoded[k] = x
+	return x
+}
+
+// write feeds one decoded point.
+func (s *source) write(p *lp.Point) {
+	x := s.of(p)
+	s.run.points++
+	if len(x.subs) == 0 {
+		return
+	}
+	want := x.plan
+	if want.wantAll {
+		want = nil
+	}
+	fs, _ := convertFields(s.fields[:0], p.Fields, want, s.run.syms)
+	s.fields = fs
+	s.p.fields, s.p.rest = fs, nil
+	if x.lazy {
+		s.lazy = lazyFields{src: s, dec: p.Fields}
+		s.p.rest = &s.lazy
+	}
+	s.push(x, p.Time)
+}
+
+// convertFields appends the wanted fields of a decoded point; a nil plan wants
+// all. ok is false when a field has a type that Kapacitor does not know.
+func convertFields(fs []field, in lp.Fields, want *plan, syms *symbols) (_ []field, ok bool) {
+	ok = true
+	for i := range in {
+		f := &in[i]
+		if want != nil && !want.want[f.Key] {
+			continue
+		}
+		var v lambda.Value
+		switch f.Value.Kind() {
+		case lp.KindFloat:
+			x, _ := f.Value.Float()
+			v = lambda.FloatValue(x)
+		case lp.KindInteger:
+			x, _ := f.Value.Int()
+			v = lambda.IntValue(x)
+		case lp.KindString:
+			x, _ := f.Value.Text()
+			v = lambda.StringValue(x)
+		case lp.KindBoolean:
+			x, _ := f.Value.Bool()
+			v = lambda.BoolValue(x)
+		default:
+			ok = false
+			continue
+		}
+		fs = setField(fs, syms.id(f.Key), v)
+	}
+	return fs, ok
+}
+
+// entryEnd finds the end of the entry at the start of buf: the line break that
+// is not inside a string field.
+func entryEnd(buf []byte, atEOF bool) (int, bool) {
+	quoted, escaped := false, false
+	for i, c := range buf {
+		switch {
+		case escaped:
+			escaped = false
+		case c == '\\':
+			escaped = true
+		case c == '"' && quoted:
+			quoted = false
+		case c == '"' && i > 0 && buf[i-1] == '=':
+			quoted = true
+		case c == '\n' && !quoted:
+			return i + 1, true
+		}
+	}
+	return len(buf), atEOF && len(buf) > 0
+}
+
+// readAll feeds a whole stream of text.
+func (s *source) readAll(r io.Reader, opts *ReadOptions) error {
+	buf := make([]byte, 0, opts.bufferSize())
+	var line int64
+	for {
+		if len(buf) == cap(buf) {
+			if cap(buf) >= maxEntry {
+				return fmt.Errorf("line %d: longer than %d bytes", line+1, maxEntry)
+			}
+			buf = append(make([]byte, 0, 2*cap(buf)), buf...)
+		}
+		n, err := r.Read(buf[len(buf):cap(buf)])
+		buf = buf[:len(buf)+n]
+		if opts.Progress != nil && n > 0 {
+			opts.Progress(int64(n))
+		}
+		eof := errors.Is(err, io.EOF)
+		if err != nil && !eof {
+			return fmt.Errorf("reading points after line %d: %w", line, err)
+		}
+		used, lerr := s.lines(buf, opts, &line, eof)
+		if lerr != nil {
+			return lerr
+		}
+		buf = append(buf[:0], buf[used:]...)
+		if eof {
+			return nil
+		}
+	}
+}
+
+const maxEntry = 16 << 20

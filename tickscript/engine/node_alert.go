@@ -1,0 +1,392 @@
+package engine
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/tickwright/tickwright/tickscript/alert"
+	"github.com/tickwright/tickwright/tickscript/graph"
+)
+
+func init() { register("alert", compileAlert) }
+
+// Defaults of the alert node (A002).
+const (
+	defaultAlertID      = "{{ .Name }}:{{ .Group }}"
+	defaultAlertMessage = "{{ .ID }} is {{ .Level }}"
+	defaultAlertDetails = "{{ json . }}"
+	defaultHistory      = 21
+)
+
+// alertSpec judges points or batches and makes events (A001-A039).
+type alertSpec struct {
+	node                 *graph.Node
+	levels, resets       [4]*bound
+	id, message, details *alert.Template
+	rules                alert.Rules
+	topic, named         string
+	category             string
+
+	levelTag, idTag                                string
+	levelField, idField, messageField, durationFld int32
+
+	fixedID bool
+	server  *alert.ServerInfo
+	task    string
+}
+
+func compileAlert(c *compiler, n *graph.Node) spec {
+	s := &alertSpec{node: n, task: c.opts.Task, server: &c.opts.Server, named: n.Str("topic", ""), category: n.Str("category", "")}
+	s.topic = "main:" + c.opts.Task + ":" + n.Name
+	for l, names := range map[alert.Level][2]string{alert.Info: {"info", "infoReset"}, alert.Warning: {"warn", "warnReset"}, alert.Critical: {"crit", "critReset"}} {
+		s.levels[l] = s.lambda(c, n, names[0])
+		// A reset without its level is never looked at.
+		if s.levels[l] != nil {
+			s.resets[l] = s.lambda(c, n, names[1])
+		}
+	}
+	s.id = s.template(c, n, "id", alert.ForID, defaultAlertID)
+	s.message = s.template(c, n, "message", alert.ForMessage, defaultAlertMessage)
+	s.details = s.template(c, n, "details", alert.ForDetails, defaultAlertDetails)
+	s.rules = alert.Rules{
+		History: max(2, int(n.Int("history", defaultHistory))), NoRecoveries: n.Flag("noRecoveries"), All: n.Flag("all"),
+		StateChangesOnly: n.Flag("stateChangesOnly"),
+	}
+	if call, ok := n.Call("stateChangesOnly"); ok && len(call.Args) > 0 {
+		s.rules.StateChangesOnly = true
+		s.rules.Interval = int64(call.Args[0].Dur)
+	}
+	if call, ok := n.Call("flapping"); ok && len(call.Args) == 2 {
+		s.rules.Flapping, s.rules.FlapLow, s.rules.FlapHigh = true, call.Args[0].Float, call.Args[1].Float
+		if s.rules.FlapLow > 1 || s.rules.FlapHigh > 1 {
+			c.errorAt(call.Range, "alert-flapping", errors.New("alert flap thresholds are percentages and should be between 0 and 1"))
+		}
+	}
+	if call, ok := n.Call("inhibit"); ok {
+		c.errorAt(call.Range, "not-supported", errors.New("not supported: alert.inhibit"))
+	}
+	s.levelTag, s.idTag = n.Str("levelTag", ""), n.Str("idTag", "")
+	for name, id := range map[string]*int32{"levelField": &s.levelField, "idField": &s.idField, "messageField": &s.messageField, "durationField": &s.durationFld} {
+		if f := n.Str(name, ""); f != "" {
+			*id = c.syms.id(f)
+		}
+	}
+	if c.diags.HasErrors() {
+		return nil
+	}
+	return s
+}
+
+func (s *alertSpec) lambda(c *compiler, n *graph.Node, name string) *bound {
+	call, ok := n.Call(name)
+	if !ok || len(call.Args) == 0 {
+		return nil
+	}
+	b, err := c.bind(call.Args[0])
+	if err != nil {
+		c.errorAt(call.Args[0].Range, "lambda", fmt.Errorf("failed to compile stateful expression for %s: %w", name, err))
+	}
+	return b
+}
+
+func (s *alertSpec) template(c *compiler, n *graph.Node, name string, use alert.Use, def string) *alert.Template {
+	text, at := def, n.Range
+	if call, ok := n.Call(name); ok {
+		text, at = call.Args[0].Str, call.Args[0].Range
+	}
+	t, err := alert.NewTemplate(use, text)
+	if err != nil {
+		c.errorAt(at, "template", err)
+	}
+	return t
+}
+
+func (s *alertSpec) stateful() bool { return true }
+
+// shardable: the state of stateful functions in level lambdas is shared by all
+// groups (A009).
+func (s *alertSpec) shardable() bool {
+	for l := range s.levels {
+		for _, b := range []*bound{s.levels[l], s.resets[l]} {
+			if b != nil && b.expr.Stateful() {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// demand: an event shows the whole point, but only points that make an event are
+// looked at whole.
+func (s *alertSpec) demand(out demand) demand {
+	in := demand{lazy: true, tags: names{all: true}, fields: out.fields}
+	for l := range s.levels {
+		for _, b := range []*bound{s.levels[l], s.resets[l]} {
+			if b != nil {
+				in.refs(b.demandNames())
+			}
+		}
+	}
+	return in
+}
+
+func (s *alertSpec) start(b base) op {
+	o := &alertOp{base: b, s: s, show: resultOf{syms: b.pl.syms}}
+	for l := range s.levels {
+		if s.levels[l] != nil {
+			o.levels[l] = s.levels[l].scope()
+		}
+		if s.resets[l] != nil {
+			o.resets[l] = s.resets[l].scope()
+		}
+	}
+	return o
+}
+
+// alertState is one group's state.
+type alertState struct {
+	alert.State
+	// id is the rendered id, as long as it depends on the group and the name only.
+	id, idName string
+}
+
+type alertOp struct {
+	base
+	s              *alertSpec
+	levels, resets [4]*scope
+	show           resultOf
+	data           alert.Data
+	event          alert.Event
+	buf            []byte
+	tags           []alert.Tag
+	fields         []alert.Field
+	out            point
+	outB           batch
+	tagged         tagCache
+	outFields      []field
+}
+
+func (o *alertOp) state(g *group) *alertState {
+	st := state[alertState](&o.base, g)
+	if st == nil {
+		st = &alertState{}
+		setState(&o.base, g, st)
+	}
+	return st
+}
+
+// level decides the level of a point, given the current one (A006).
+func (o *alertOp) level(p *point, current alert.Level) alert.Level {
+	if l, ok := o.firstMatch(p, alert.Critical, max(current, 1)-1); ok {
+		return l
+	}
+	if r := o.resets[current]; r != nil {
+		pass, err := r.bool(p, &o.pl.env)
+		switch {
+		case err != nil:
+			o.report("error evaluating reset expression for current level", err)
+		case !pass:
+			return current
+		}
+	}
+	if l, ok := o.firstMatch(p, current, alert.OK); ok {
+		return l
+	}
+	return alert.OK
+}
+
+func (o *alertOp) firstMatch(p *point, from, to alert.Level) (alert.Level, bool) {
+	for l := from; l > to; l-- {
+		sc := o.levels[l]
+		if sc == nil {
+			continue
+		}
+		pass, err := sc.bool(p, &o.pl.env)
+		if err != nil {
+			o.report("error evaluating expression for level", err)
+			continue
+		}
+		if pass {
+			return l, true
+		}
+	}
+	return alert.OK, false
+}
+
+func (o *alertOp) point(p *point) {
+	o.st.collected++
+	st := o.state(p.group)
+	l := o.level(p, st.Level())
+	r := &o.s.rules
+	st.Add(r, p.time, l)
+	if !st.PointTriggers(r) {
+		return
+	}
+	st.Trigger(p.time)
+	if r.NoRecoveries && l == alert.OK {
+		return
+	}
+	p.full()
+	o.tags = exportTags(o.tags[:0], p.tags)
+	o.fields = exportFields(o.fields[:0], p.fields, o.pl.syms)
+	if !o.raise(st, p.group, p.name, p.time, l) {
+		return
+	}
+	o.event.Data = o.show.point(p)
+	o.deliver()
+	q := &o.out
+	*q = *p
+	o.augment(q, &o.outFields)
+	if q.tags != p.tags {
+		q.group = o.regroup(p.group, p.name, q.tags)
+	}
+	o.emit(q)
+}
+
+func (o *alertOp) batch(b *batch) {
+	o.st.collected++
+	st := o.state(b.group)
+	if len(b.rows) == 0 {
+		return
+	}
+	lowest, highest := alert.Critical, alert.OK
+	var top *point
+	current := st.Level()
+	for i := range b.rows {
+		l := o.level(&b.rows[i], current)
+		lowest = min(lowest, l)
+		if l > highest || top == nil {
+			highest, top = l, &b.rows[i]
+		}
+	}
+	r := &o.s.rules
+	l := highest
+	if r.All {
+		l = lowest
+	}
+	t := top.time
+	if r.All || l == alert.OK {
+		t = b.tmax
+	}
+	st.Add(r, t, l)
+	if !st.BatchTriggers(r) {
+		return
+	}
+	st.Trigger(t)
+	if r.NoRecoveries && l == alert.OK {
+		return
+	}
+	o.tags = exportTags(o.tags[:0], b.group.tags)
+	o.fields = exportFields(o.fields[:0], top.fields, o.pl.syms)
+	if !o.raise(st, b.group, b.name, t, l) {
+		return
+	}
+	o.event.Data = o.show.batch(b)
+	o.deliver()
+	if !o.augments() {
+		o.emitBatch(b)
+		return
+	}
+	out := &o.outB
+	*out = batch{name: b.name, group: b.group, tmax: b.tmax, rows: out.rows[:0], hintless: b.hintless}
+	if o.s.levelTag != "" || o.s.idTag != "" {
+		// Every tag of a batch is a dimension of it (A018).
+		tags := o.eventTags(b.group.tags)
+		out.group = o.pl.groups.find(o.pl.groups.intern(tags.keys(), b.group.dims.byName), b.name, tags)
+	}
+	for i := range b.rows {
+		q := b.rows[i]
+		var fs []field
+		o.augment(&q, &fs)
+		q.group = out.group
+		out.rows = append(out.rows, q)
+	}
+	o.emitBatch(out)
+}
+
+// raise renders the event; false means that a template failed, which stops the
+// task.
+func (o *alertOp) raise(st *alertState, g *group, name string, t int64, l alert.Level) bool {
+	s := o.s
+	d := &o.data
+	at := time.Unix(0, t).UTC()
+	*d = alert.Data{Name: name, TaskName: s.task, Group: g.id(), Tags: o.tags, Server: s.server}
+	if st.idName != name || st.id == "" {
+		b, err := s.id.Append(o.buf[:0], d)
+		if err != nil {
+			o.die(err)
+			return false
+		}
+		o.buf = b
+		d.ID = string(b)
+		if s.id.GroupOnly(func(tag string) bool { _, ok := g.tags.get(tag); return ok }) {
+			st.id, st.idName = d.ID, name
+		}
+	} else {
+		d.ID = st.id
+	}
+	d.Fields, d.Level, d.Time, d.Duration = o.fields, l, at, time.Duration(st.Duration())
+	b, err := s.message.Append(o.buf[:0], d)
+	if err != nil {
+		o.die(err)
+		return false
+	}
+	d.Message = string(b)
+	if b, err = s.details.Append(b[:0], d); err != nil {
+		o.die(err)
+		return false
+	}
+	d.Details = string(b)
+	o.buf = b
+	o.event = alert.Event{
+		ID: d.ID, Message: d.Message, Details: d.Details, Time: at, Duration: d.Duration, Level: l,
+		Recoverable: !s.rules.NoRecoveries, Topic: s.topic, Named: s.named, Node: o.node.Name,
+		Name: name, TaskName: s.task, Category: s.category, Group: g.id(), Tags: o.tags, Fields: o.fields,
+	}
+	return true
+}
+
+func (o *alertOp) deliver() {
+	if f := o.pl.onEvent; f != nil {
+		f(&o.event)
+	}
+}
+
+func (o *alertOp) augments() bool {
+	s := o.s
+	return s.levelTag != "" || s.idTag != "" || s.levelField != 0 || s.idField != 0 || s.messageField != 0 || s.durationFld != 0
+}
+
+func (o *alertOp) eventTags(t *tagSet) *tagSet {
+	if o.s.levelTag != "" {
+		t = o.tagged.with(t, o.s.levelTag, o.event.Level.String())
+	}
+	if o.s.idTag != "" {
+		t = o.tagged.with(t, o.s.idTag, o.event.ID)
+	}
+	return t
+}
+
+// augment adds the event's level, id, message and duration to a point.
+func (o *alertOp) augment(p *point, fs *[]field) {
+	if !o.augments() {
+		return
+	}
+	p.tags = o.eventTags(p.tags)
+	out := append((*fs)[:0], p.fields...)
+	s := o.s
+	if s.levelField != 0 {
+		out = setField(out, s.levelField, stringValue(o.event.Level.String()))
+	}
+	if s.messageField != 0 {
+		out = setField(out, s.messageField, stringValue(o.event.Message))
+	}
+	if s.idField != 0 {
+		out = setField(out, s.idField, stringValue(o.event.ID))
+	}
+	if s.durationFld != 0 {
+		out = setField(out, s.durationFld, intValue(int64(o.event.Duration)))
+	}
+	*fs, p.fields = out, out
+}

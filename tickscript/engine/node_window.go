@@ -1,0 +1,278 @@
+package engine
+
+import (
+	"errors"
+	"sort"
+
+	"github.com/tickwright/tickwright/tickscript/graph"
+)
+
+func init() { register("window", compileWindow) }
+
+// windowSpec collects points into batches (N060-N074).
+type windowSpec struct {
+	period, every           int64
+	periodCount, everyCount int64
+	align, fill             bool
+	syms                    *symbols
+	// out is what the children observe; set by demand.
+	out demand
+}
+
+func compileWindow(c *compiler, n *graph.Node) spec {
+	s := &windowSpec{
+		period: int64(n.Dur("period", 0)), every: int64(n.Dur("every", 0)),
+		periodCount: n.Int("periodCount", 0), everyCount: n.Int("everyCount", 0),
+		align: n.Flag("align"), fill: n.Flag("fillPeriod"), syms: c.syms,
+	}
+	if s.period == 0 && s.periodCount == 0 {
+		c.errorAt(n.Range, "window-period", errors.New("window node must have either a non zero period or non zero period count"))
+		return nil
+	}
+	return s
+}
+
+func (s *windowSpec) stateful() bool  { return true }
+func (s *windowSpec) shardable() bool { return true }
+
+func (s *windowSpec) demand(out demand) demand {
+	if out.lazy {
+		out.fields.all, out.lazy = true, false
+	}
+	s.out = out.clone()
+	return out
+}
+
+func (s *windowSpec) layout() *layout {
+	l := &layout{all: s.out.fields.all, rowTags: s.out.tags.all || len(s.out.tags.set) > 0}
+	if !l.all {
+		list := make([]string, 0, len(s.out.fields.set))
+		for f := range s.out.fields.set {
+			list = append(list, f)
+		}
+		sort.Strings(list)
+		for _, f := range list {
+			l.columns = append(l.columns, s.syms.id(f))
+		}
+	}
+	return l
+}
+
+func (s *windowSpec) start(b base) op {
+	o := &windowOp{base: b, s: s, layout: s.layout()}
+	if s.period == 0 {
+		return &countWindowOp{windowOp: *o}
+	}
+	return o
+}
+
+// windowState is one group's window.
+type windowState struct {
+	ring
+	store    rowStore
+	nextEmit int64
+	name     string
+	// kinds of the compact columns: shared by all groups until one differs.
+	layout *layout
+	// count and nextCount drive windows by count.
+	count, nextCount int64
+}
+
+// viewer is a child that can take a window without its rows being built.
+type viewer interface{ view(v *view) }
+
+type windowOp struct {
+	base
+	s       *windowSpec
+	layout  *layout
+	viewers []viewer
+	plain   []op
+	linked  bool
+	v       view
+	out     batch
+	scratch []field
+}
+
+func (o *windowOp) link() {
+	o.linked = true
+	for _, n := range o.next {
+		if v, ok := n.(viewer); ok {
+			o.viewers = append(o.viewers, v)
+		} else {
+			o.plain = append(o.plain, n)
+		}
+	}
+}
+
+func (o *windowOp) newState(name string) *windowState {
+	l := o.layout
+	if l.kinds == nil && l.compact() {
+		l.kinds = make([]kind, len(l.columns))
+	}
+	st := &windowState{name: name, layout: l}
+	if !l.compact() {
+		st.store.rows = []point{}
+	}
+	return st
+}
+
+func (o *windowOp) open(g *group, name string, t int64) *windowState {
+	st := o.newState(name)
+	s := o.s
+	if s.fill {
+		st.nextEmit = t + s.period
+		if s.align {
+			first := st.nextEmit
+			st.nextEmit = truncateTime(first, s.every)
+			if st.nextEmit <= first {
+				st.nextEmit += s.every
+			}
+		}
+	} else {
+		st.nextEmit = t + s.every
+		if s.align {
+			st.nextEmit = truncateTime(st.nextEmit, s.every)
+		}
+	}
+	setState(&o.base, g, st)
+	return st
+}
+
+func (o *windowOp) insert(st *windowState, p *point) {
+	if st.ring.full() {
+		a0, a1, b0, b1 := st.spans()
+		st.store.move(st.layout, st.grown(), a0, a1, b0, b1)
+		st.grow()
+	}
+	st.store.put(st.layout, st.ring.insert(), p, st.cap, p.group)
+}
+
+func (o *windowOp) purge(st *windowState, oldest int64, inclusive bool) {
+	st.purge(func(slot int32) bool {
+		t := st.store.time(st.layout, slot)
+		return t > oldest || inclusive && t == oldest
+	})
+}
+
+func (o *windowOp) point(p *point) {
+	o.st.collected++
+	st := state[windowState](&o.base, p.group)
+	if st == nil {
+		st = o.open(p.group, p.name, p.time)
+	}
+	if o.s.every == 0 {
+		// Left-open, right-closed: the point itself is part of its window.
+		o.insert(st, p)
+		if p.time >= st.nextEmit {
+			o.purge(st, p.time-o.s.period, false)
+			t := p.time
+			st.nextEmit = t
+			o.emitWindow(st, p.group, t)
+		}
+		return
+	}
+	if p.time >= st.nextEmit {
+		o.close(st, p.group, p.time)
+	}
+	o.insert(st, p)
+}
+
+// close emits the window [nextEmit-period, nextEmit) because t was reached.
+func (o *windowOp) close(st *windowState, g *group, t int64) {
+	o.purge(st, st.nextEmit-o.s.period, true)
+	tmax := st.nextEmit
+	st.nextEmit = t + o.s.every
+	if o.s.align {
+		st.nextEmit = truncateTime(st.nextEmit, o.s.every)
+	}
+	o.emitWindow(st, g, tmax)
+}
+
+func (o *windowOp) emitWindow(st *windowState, g *group, tmax int64) {
+	if !o.linked {
+		o.link()
+	}
+	v := &o.v
+	*v = view{name: st.name, group: g, tmax: tmax, store: &st.store, layout: st.layout}
+	v.a0, v.a1, v.b0, v.b1 = st.spans()
+	o.st.emitted++
+	for _, c := range o.viewers {
+		c.view(v)
+	}
+	if len(o.plain) == 0 && o.pl.trace == nil {
+		return
+	}
+	x := &o.out
+	x.name, x.group, x.tmax = v.name, v.group, v.tmax
+	x.rows, o.scratch = v.rowsInto(x.rows[:0], o.scratch[:0])
+	if o.pl.trace != nil {
+		o.pl.trace.batch(o.node, x)
+	}
+	for _, c := range o.plain {
+		c.batch(x)
+	}
+}
+
+// barrier emits what a point at the barrier's time would, and is swallowed.
+func (o *windowOp) barrier(x *barrier) {
+	st := state[windowState](&o.base, x.group)
+	if st == nil {
+		st = o.open(x.group, x.name, x.time)
+	}
+	if x.time < st.nextEmit {
+		return
+	}
+	if o.s.every == 0 {
+		o.purge(st, x.time-o.s.period, false)
+		st.nextEmit = x.time
+		o.emitWindow(st, x.group, x.time)
+		return
+	}
+	o.close(st, x.group, x.time)
+}
+
+func (o *windowOp) batch(*batch) { o.die(errors.New("window does not support batch data")) }
+
+// countWindowOp is a window by count.
+type countWindowOp struct{ windowOp }
+
+func (o *countWindowOp) point(p *point) {
+	o.st.collected++
+	s := o.s
+	st := state[windowState](&o.base, p.group)
+	if st == nil {
+		st = o.newState(p.name)
+		st.cap = int32(s.periodCount)
+		if st.store.rows != nil {
+			st.store.rows = make([]point, st.cap)
+		} else {
+			st.store.words = make([]uint64, int(st.cap)*st.layout.stride())
+		}
+		st.nextCount = s.everyCount
+		if s.fill {
+			st.nextCount = s.periodCount
+		}
+		setState(&o.base, p.group, st)
+	}
+	slot := int32(st.count % s.periodCount)
+	st.store.put(st.layout, slot, p, st.cap, p.group)
+	st.count++
+	st.size = min(st.size+1, st.cap)
+	if st.count == st.nextCount {
+		st.nextCount += s.everyCount
+		st.stop = slot + 1
+		if st.size < st.cap {
+			st.start = 0
+			st.used = st.size
+		} else {
+			st.start = st.stop % st.cap
+			st.used = st.cap
+		}
+		if st.start == 0 {
+			st.stop = st.size
+		}
+		o.emitWindow(st, p.group, p.time)
+	}
+}
+
+func (o *countWindowOp) barrier(x *barrier) { o.emitBarrier(x) }

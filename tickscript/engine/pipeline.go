@@ -1,0 +1,90 @@
+package engine
+
+import (
+	"github.com/tickwright/tickwright/tickscript/alert"
+	"github.com/tickwright/tickwright/tickscript/graph"
+	"github.com/tickwright/tickwright/tickscript/lambda"
+)
+
+// pipeline is one running instance of a program's operators, with its own
+// groups. A run has one, or one per shard.
+type pipeline struct {
+	prog   *Program
+	syms   *symbols
+	groups *groups
+	env    lambda.Env
+	// ops are in the order of prog.nodes.
+	ops   []op
+	bases []*base
+	// sources are the from operators directly below the stream, in order.
+	sources []*fromOp
+
+	// dbrps are what the task subscribes to; none means anything.
+	dbrps []graph.DBRP
+
+	trace   tracer
+	onError func(error)
+	onEvent func(*alert.Event)
+	err     error
+}
+
+// tracer sees every message that leaves a node.
+type tracer interface {
+	point(n *graph.Node, p *point)
+	batch(n *graph.Node, b *batch)
+}
+
+// based gives the pipeline access to an operator's base, to link children.
+type based interface{ self() *base }
+
+func (b *base) self() *base { return b }
+
+func newPipeline(prog *Program, syms *symbols) *pipeline {
+	pl := &pipeline{prog: prog, syms: syms}
+	pl.groups = newGroups(prog.slots, 0)
+	byNode := map[*graph.Node]op{}
+	for i := range prog.nodes {
+		n := &prog.nodes[i]
+		o := n.spec.start(base{node: n.node, pl: pl, slot: n.slot, st: &counters{}})
+		pl.ops = append(pl.ops, o)
+		byNode[n.node] = o
+		pl.bases = append(pl.bases, o.(based).self())
+	}
+	for i := range prog.nodes {
+		n := prog.nodes[i].node
+		b := pl.bases[i]
+		for _, ch := range n.Children {
+			child := byNode[ch]
+			if p, ok := child.(port); ok {
+				for k, parent := range ch.Parents {
+					if parent == n {
+						b.attach(input{to: p, i: k})
+					}
+				}
+				continue
+			}
+			b.attach(child)
+		}
+		if f, ok := pl.ops[i].(*fromOp); ok && len(n.Parents) == 1 && n.Parents[0].Kind() == "stream" {
+			f.want = f.s.demand(prog.nodes[i].demand.clone())
+			pl.sources = append(pl.sources, f)
+		}
+	}
+	return pl
+}
+
+// fail records the first error that ends the run.
+func (pl *pipeline) fail(err error) {
+	if pl.err == nil {
+		pl.err = err
+	}
+}
+
+// finish ends the input.
+func (pl *pipeline) finish() {
+	for i := range pl.prog.nodes {
+		if len(pl.prog.nodes[i].node.Parents) == 0 {
+			pl.ops[i].finish()
+		}
+	}
+}

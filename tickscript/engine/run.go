@@ -1,0 +1,229 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+
+	lp "github.com/tickwright/tickwright/influx/point"
+	"github.com/tickwright/tickwright/tickscript/alert"
+	"github.com/tickwright/tickwright/tickscript/graph"
+)
+
+// RunOptions say where a run's outputs go.
+type RunOptions struct {
+	// OnEvent is called with every alert event, in order. The event is only valid
+	// during the call; Clone keeps it.
+	OnEvent func(*alert.Event)
+	// OnError is called with what nodes would log as errors: *NodeError.
+	OnError func(error)
+	// DBRPs are the databases and retention policies that the task subscribes to;
+	// none means those of the script's dbrp statements, or, without such, any.
+	DBRPs []graph.DBRP
+}
+
+// Run is one execution of a program over one stream of points. It is not safe
+// for concurrent use.
+type Run struct {
+	prog      *Program
+	opts      RunOptions
+	syms      *symbols
+	pipelines []*pipeline
+	sources   map[origin]*source
+	topics    map[string]*topic
+	dbrps     []graph.DBRP
+	points    int64
+	events    int64
+	closed    bool
+}
+
+// topic keeps the last level of every event id.
+type topic struct{ levels map[string]alert.Level }
+
+// NewRun starts a run.
+func (p *Program) NewRun(opts RunOptions) *Run {
+	r := &Run{prog: p, opts: opts, syms: p.syms.clone(), sources: map[origin]*source{}, topics: map[string]*topic{}}
+	r.dbrps = opts.DBRPs
+	if len(r.dbrps) == 0 {
+		r.dbrps = p.graph.DBRPs
+	}
+	pl := newPipeline(p, r.syms)
+	pl.onError = opts.OnError
+	pl.onEvent = r.event
+	pl.dbrps = r.dbrps
+	r.pipelines = append(r.pipelines, pl)
+	return r
+}
+
+// event completes an event with what its topic knows and hands it on.
+func (r *Run) event(e *alert.Event) {
+	t := r.topics[e.Topic]
+	if t == nil {
+		t = &topic{levels: map[string]alert.Level{}}
+		r.topics[e.Topic] = t
+	}
+	e.PreviousLevel = t.levels[e.ID]
+	t.levels[e.ID] = e.Level
+	r.events++
+	if r.opts.OnEvent != nil {
+		r.opts.OnEvent(e)
+	}
+}
+
+func (r *Run) stopped() bool { return r.pipelines[0].err != nil }
+
+func (r *Run) failure() error { return r.pipelines[0].err }
+
+func (r *Run) source(db, rp string) *source {
+	o := origin{db, rp}
+	s := r.sources[o]
+	if s == nil {
+		s = newSource(r, &o)
+		r.sources[o] = s
+	}
+	return s
+}
+
+// Write feeds points that were written to a database and retention policy, in
+// order. A point with an unsigned field is refused, as Kapacitor refuses it; the
+// points before it have been taken. After an error that ended the run, Write
+// returns that error.
+func (r *Run) Write(db, rp string, points ...lp.Point) error {
+	if r.closed {
+		return ErrClosed
+	}
+	s := r.source(db, rp)
+	for i := range points {
+		p := &points[i]
+		for _, f := range p.Fields {
+			if _, is := f.Value.Uint(); is {
+				return fmt.Errorf("point %d: field %q is unsigned, which Kapacitor does not accept", i, f.Key)
+			}
+		}
+		s.write(p)
+		if r.stopped() {
+			return r.failure()
+		}
+	}
+	return nil
+}
+
+// ReadOptions say how line protocol is read.
+type ReadOptions struct {
+	// DB and RP are where the points were written to.
+	DB, RP string
+	// Precision is the unit of the timestamps; the zero Precision is nanoseconds.
+	Precision lp.Precision
+	// Now is the time of a line without a timestamp, in ns; nil is the present.
+	Now func() int64
+	// OnBadLine is called with a *lp.LineError for each line that cannot be
+	// read; reading goes on when it returns true. nil stops at the first.
+	OnBadLine func(error) bool
+	// Progress is called with the number of bytes of each read.
+	Progress func(n int64)
+	// Buffer is the size of the read buffer in bytes; 0 is 256 KiB.
+	Buffer int
+
+	unit int64
+}
+
+func (o *ReadOptions) bufferSize() int {
+	if o.Buffer > 0 {
+		return o.Buffer
+	}
+	return 256 << 10
+}
+
+// ReadFrom feeds line protocol. A line that cannot be read is a
+// *lp.LineError; the lines before it have been taken. The context is looked
+// at between reads.
+func (r *Run) ReadFrom(ctx context.Context, in io.Reader, opts ReadOptions) error {
+	if r.closed {
+		return ErrClosed
+	}
+	opts.unit = int64(opts.Precision.Unit())
+	return r.source(opts.DB, opts.RP).readAll(ctxReader{ctx, in}, &opts)
+}
+
+type ctxReader struct {
+	ctx context.Context
+	r   io.Reader
+}
+
+func (c ctxReader) Read(b []byte) (int, error) {
+	if err := c.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return c.r.Read(b)
+}
+
+// Close ends the input. What Kapacitor flushes when a task ends is flushed, and
+// nothing else: an open window is lost. The error is the one that ended the run
+// early, if any.
+func (r *Run) Close() error {
+	if r.closed {
+		return ErrClosed
+	}
+	r.closed = true
+	for _, pl := range r.pipelines {
+		if pl.err == nil {
+			pl.finish()
+		}
+	}
+	return r.failure()
+}
+
+// Points returns how many points were read, Events how many events were made.
+func (r *Run) Points() int64 { return r.points }
+
+// Events returns how many alert events were made.
+func (r *Run) Events() int64 { return r.events }
+
+// ErrNoEndpoint says that the script has no httpOut of the name asked for.
+var ErrNoEndpoint = errors.New("no such httpOut endpoint")
+
+// HTTPOut returns what Kapacitor's endpoint of an httpOut node would answer now.
+func (r *Run) HTTPOut(endpoint string) ([]byte, error) {
+	for _, o := range r.pipelines[0].ops {
+		if h, ok := o.(*httpOutOp); ok && h.s.endpoint == endpoint {
+			return h.json()
+		}
+	}
+	return nil, fmt.Errorf("%w: %q", ErrNoEndpoint, endpoint)
+}
+
+// NodeStats are a node's counters, by Kapacitor's names.
+type NodeStats struct {
+	Node                       string
+	Collected, Emitted, Errors int64
+	// Groups is the number of groups that the node has state for.
+	Groups int64
+}
+
+// Stats returns the counters of every node, in the order of the graph.
+func (r *Run) Stats() []NodeStats {
+	var out []NodeStats
+	pl := r.pipelines[0]
+	for i, b := range pl.bases {
+		out = append(out, NodeStats{Node: pl.prog.nodes[i].node.Name, Collected: b.st.collected, Emitted: b.st.emitted, Errors: b.st.errors, Groups: b.st.groups})
+	}
+	return out
+}
+
+// deliveries is how often a point of an origin and measurement reaches the
+// task's stream: once for each of its subscriptions (R017).
+func (pl *pipeline) deliveries(o *origin, measurement string) int {
+	if len(pl.dbrps) > 0 && !slices.Contains(pl.dbrps, graph.DBRP{Database: o.db, RetentionPolicy: o.rp}) {
+		return 0
+	}
+	n := 0
+	if pl.prog.measurements[measurement] {
+		n++
+	}
+	if measurement != "" && pl.prog.measurements[""] {
+		n++
+	}
+	return n
+}

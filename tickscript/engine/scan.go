@@ -1,0 +1,291 @@
+package engine
+
+import (
+	"bytes"
+	"math"
+	"strconv"
+
+	"github.com/tickwright/tickwright/tickscript/lambda"
+)
+
+// The scanner reads one line of line protocol and decodes only the fields that
+// somebody looks at. It accepts a strict subset of what the decoder of
+// influx/point accepts, written the way Telegraf and InfluxDB's clients write
+// it; whatever else a line holds (escapes, odd numbers, mistakes) it leaves to
+// that decoder, so that both always agree.
+
+// scanResult says what became of a line.
+type scanResult uint8
+
+const (
+	// scanned: the line was understood.
+	scanned scanResult = iota
+	// strange: the careful decoder must read the line.
+	strange
+	// short: the buffer ends before the line does.
+	short
+)
+
+// plan is what is wanted of the points of a measurement, and the order of field
+// keys seen so far.
+type plan struct {
+	wantAll bool
+	want    map[string]bool
+	keys    []planKey
+}
+
+type planKey struct {
+	text string // the key and "="
+	id   int32  // 0 when nobody looks at the field
+	any  int32  // the field's number, for lazy loading
+}
+
+// key finds the plan's entry for a field key, which stands at the start of b up
+// to but without "=".
+func (pl *plan) key(b []byte, syms *symbols) int {
+	for i := range pl.keys {
+		k := pl.keys[i].text
+		if len(k) == len(b)+1 && k[:len(b)] == string(b) {
+			return i
+		}
+	}
+	name := string(b)
+	k := planKey{text: name + "=", any: syms.id(name)}
+	if pl.wantAll || pl.want[name] {
+		k.id = k.any
+	}
+	pl.keys = append(pl.keys, k)
+	return len(pl.keys) - 1
+}
+
+// scanFields reads the field set that starts at buf[i]; it returns the place
+// after it. Fields are appended to fs. With all set, every field is wanted.
+func (pl *plan) scanFields(buf []byte, i int, fs []field, all bool, syms *symbols) (int, []field, scanResult) {
+	next := 0
+	ordered := true
+	for {
+		// The key, usually the one that followed last time.
+		at := next
+		if at < len(pl.keys) && i+len(pl.keys[at].text) <= len(buf) && string(buf[i:i+len(pl.keys[at].text)]) == pl.keys[at].text {
+			i += len(pl.keys[at].text)
+		} else {
+			j := i
+			for ; j < len(buf); j++ {
+				c := buf[j]
+				if c == '=' {
+					break
+				}
+				if c <= ' ' || c == ',' || c == '\\' || c == '"' || c == 0x7f {
+					return i, fs, strange
+				}
+			}
+			if j == len(buf) {
+				return i, fs, short
+			}
+			if j == i {
+				return i, fs, strange
+			}
+			at = pl.key(buf[i:j], syms)
+			if at < next {
+				ordered = false
+			}
+			i = j + 1
+		}
+		next = at + 1
+		id := pl.keys[at].id
+		if all {
+			id = pl.keys[at].any
+		}
+		v, j, res := scanValue(buf, i, id != 0)
+		if res != scanned {
+			return i, fs, res
+		}
+		if id != 0 {
+			if ordered {
+				fs = append(fs, field{id, v})
+			} else {
+				fs = setField(fs, id, v)
+			}
+		}
+		i = j
+		if i == len(buf) {
+			return i, fs, short
+		}
+		if buf[i] != ',' {
+			return i, fs, scanned
+		}
+		i++
+	}
+}
+
+// scanValue reads one field value. Without want only its form is checked.
+func scanValue(buf []byte, i int, want bool) (lambda.Value, int, scanResult) {
+	if i == len(buf) {
+		return lambda.Value{}, i, short
+	}
+	switch c := buf[i]; {
+	case c == '-' || '0' <= c && c <= '9':
+		return scanNumber(buf, i, want)
+	case c == '"':
+		j := i + 1
+		for {
+			k := bytes.IndexByte(buf[j:], '"')
+			if k < 0 {
+				return lambda.Value{}, i, short
+			}
+			j += k
+			break
+		}
+		text := buf[i+1 : j]
+		if bytes.IndexByte(text, '\\') >= 0 {
+			return lambda.Value{}, i, strange
+		}
+		if !want {
+			return lambda.Value{}, j + 1, scanned
+		}
+		return lambda.StringValue(string(text)), j + 1, scanned
+	case c == 't' || c == 'f' || c == 'T' || c == 'F':
+		j := i + 1
+		for j < len(buf) && buf[j]|0x20 >= 'a' && buf[j]|0x20 <= 'z' {
+			j++
+		}
+		if j == len(buf) {
+			return lambda.Value{}, i, short
+		}
+		switch string(buf[i:j]) {
+		case "t", "T", "true", "True", "TRUE":
+			return lambda.BoolValue(true), j, scanned
+		case "f", "F", "false", "False", "FALSE":
+			return lambda.BoolValue(false), j, scanned
+		}
+	}
+	return lambda.Value{}, i, strange
+}
+
+// pow10 are the powers of ten that are exact as floats.
+var pow10 = [...]float64{1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22}
+
+// scanNumber reads -digits[.digits] or -digits followed by i.
+func scanNumber(buf []byte, start int, want bool) (lambda.Value, int, scanResult) {
+	i := start
+	neg := buf[i] == '-'
+	if neg {
+		i++
+	}
+	first := i
+	var n uint64
+	for i < len(buf) {
+		d := buf[i] - '0'
+		if d > 9 {
+			break
+		}
+		n = n*10 + uint64(d)
+		i++
+	}
+	if i == len(buf) {
+		return lambda.Value{}, start, short
+	}
+	digits := i - first
+	if digits == 0 || digits > 18 {
+		return lambda.Value{}, start, strange
+	}
+	frac := 0
+	switch buf[i] {
+	case 'i':
+		i++
+		if i == len(buf) {
+			return lambda.Value{}, start, short
+		}
+		if !ends(buf[i]) {
+			return lambda.Value{}, start, strange
+		}
+		if neg {
+			return lambda.IntValue(-int64(n)), i, scanned
+		}
+		return lambda.IntValue(int64(n)), i, scanned
+	case '.':
+		i++
+		dot := i
+		for i < len(buf) {
+			d := buf[i] - '0'
+			if d > 9 {
+				break
+			}
+			n = n*10 + uint64(d)
+			i++
+		}
+		if i == len(buf) {
+			return lambda.Value{}, start, short
+		}
+		frac = i - dot
+		if frac == 0 {
+			return lambda.Value{}, start, strange
+		}
+	}
+	if !ends(buf[i]) {
+		return lambda.Value{}, start, strange
+	}
+	if !want {
+		return lambda.Value{}, i, scanned
+	}
+	// Both the digits and the power of ten are exact: so is their quotient's
+	// rounding. Anything longer is for strconv.
+	if digits+frac <= 18 && n < 1<<53 && frac < len(pow10) {
+		f := float64(n)
+		if frac > 0 {
+			f /= pow10[frac]
+		}
+		if neg {
+			f = -f
+		}
+		return lambda.FloatValue(f), i, scanned
+	}
+	f, err := strconv.ParseFloat(string(buf[start:i]), 64)
+	if err != nil || math.IsInf(f, 0) {
+		return lambda.Value{}, start, strange
+	}
+	return lambda.FloatValue(f), i, scanned
+}
+
+// ends reports whether a byte may follow a value.
+func ends(c byte) bool { return c == ',' || c == ' ' || c == '\n' || c == '\r' }
+
+// scanTime reads a timestamp that ends its line; it returns the place after the
+// line break.
+func scanTime(buf []byte, i int) (int64, int, scanResult) {
+	neg := false
+	if i < len(buf) && buf[i] == '-' {
+		neg = true
+		i++
+	}
+	first := i
+	var n uint64
+	for i < len(buf) {
+		d := buf[i] - '0'
+		if d > 9 {
+			break
+		}
+		n = n*10 + uint64(d)
+		i++
+	}
+	if i == len(buf) {
+		return 0, i, short
+	}
+	if d := i - first; d == 0 || d > 19 || n > math.MaxInt64 {
+		return 0, i, strange
+	}
+	if buf[i] == '\r' {
+		i++
+		if i == len(buf) {
+			return 0, i, short
+		}
+	}
+	if buf[i] != '\n' {
+		return 0, i, strange
+	}
+	t := int64(n)
+	if neg {
+		t = -t
+	}
+	return t, i + 1, scanned
+}
