@@ -3,8 +3,14 @@ package main
 import (
 	"context"
 
+	"github.com/tickwright/tickwright/internal/realstack/alertad"
 	"github.com/tickwright/tickwright/internal/realstack/build"
+	"github.com/tickwright/tickwright/internal/realstack/etcd"
+	"github.com/tickwright/tickwright/internal/realstack/influxd1"
+	"github.com/tickwright/tickwright/internal/realstack/influxd2"
 	"github.com/tickwright/tickwright/internal/realstack/kapacitord"
+	"github.com/tickwright/tickwright/internal/realstack/kube"
+	"github.com/tickwright/tickwright/internal/realstack/telegraf"
 )
 
 // server is one row of the table of what can be built.
@@ -17,6 +23,12 @@ type server struct {
 // servers stand in the order in which they are built: the most wanted first.
 var servers = []server{
 	{"kapacitord", kapacitord.Version, kapacitord.Cached, only(kapacitord.Ensure)},
+	{"influxd1", influxd1.Version, influxd1.Cached, only(influxd1.Ensure)},
+	{"alerta", alertad.Version, alertad.Cached, only(alertad.Ensure)},
+	{"telegraf", telegraf.Version, telegraf.Cached, only(telegraf.Ensure)},
+	{"etcd", etcd.Version, etcd.Cached, only(etcd.Ensure)},
+	{"kube", kube.Version, kube.Cached, only(kube.Ensure)},
+	{"influxd2", influxd2.Version, influxd2.Cached, only(influxd2.Ensure)},
 }
 
 // only drops the binary from what an Ensure function returns.
