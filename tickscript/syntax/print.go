@@ -107,7 +107,15 @@ func (p *printer) node(n Node, indent string, lineStart bool) {
 		p.chain(n, indent, lineStart)
 	case *BadExpr:
 	case Expr:
-		p.open(Doc(n), indent, lineStart)
+		doc := Doc(n)
+		if _, ok := n.(*RegexLit); ok && p.careful && doc != nil && !p.wrap[n] {
+			// A line that begins with a slash is read as part of the comment
+			// right above it.
+			p.comment(doc, indent, lineStart)
+			p.buf.WriteByte('\n')
+			doc, lineStart = nil, true
+		}
+		p.open(doc, indent, lineStart)
 		if p.wrap[n] {
 			p.buf.WriteByte('(')
 			p.expr(n, indent, lineStart)

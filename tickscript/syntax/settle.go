@@ -50,7 +50,7 @@ func printCareful(f *File) string {
 		s.stmt(stmt)
 	}
 	f.Stmts = mergeComments(f.Stmts)
-	for i := 1; i < len(f.Stmts); i++ {
+	for i := len(f.Stmts) - 1; i > 0; i-- {
 		s.separate(f.Stmts[i-1], f.Stmts[i])
 	}
 	for _, stmt := range f.Stmts {
@@ -143,9 +143,6 @@ func parts(x Expr) []Expr {
 // takes the comment before a call.
 func (s *settler) guard(x Expr, leads bool) {
 	switch x := x.(type) {
-	case *RegexLit:
-		// A line that begins with a slash is read as part of the comment above.
-		s.wrapIf(x, x.Doc != nil)
 	case *ListLit:
 		for _, item := range x.Items {
 			s.guard(item, false)
@@ -174,7 +171,7 @@ func (s *settler) guard(x Expr, leads bool) {
 		// Behind a regex or a star only these operators are read as such.
 		if x.Op != OpSub && x.Op != OpAnd && x.Op != OpOr {
 			last := s.rightmost(x.X)
-			s.wrapIf(x.X, isOneOf[*RegexLit](last) || isOneOf[*StarLit](last))
+			s.wrapIf(last, isOneOf[*RegexLit](last) || isOneOf[*StarLit](last))
 		}
 	}
 }
@@ -205,22 +202,22 @@ func (s *settler) separate(prev, next Stmt) {
 	if first == nil {
 		return
 	}
-	last := s.rightmost(stmtValue(prev))
+	value := stmtValue(prev)
+	chain, isChain := value.(*ChainExpr)
+	last := s.rightmost(value)
 	switch {
 	case isOneOf[*RegexLit](first), isOneOf[*StarLit](first):
 		atValue := isOneOf[*RegexLit](last) || isOneOf[*StarLit](last) || isOneOf[*ListLit](last)
-		if Doc(first) == nil && !atValue {
-			s.wrap[first] = true
-		}
+		s.wrapIf(first, Doc(first) == nil && !atValue)
 	case isOneOf[*UnaryExpr](first) && first.(*UnaryExpr).Op == OpSub:
-		if x := stmtValue(prev); x != nil && !isOneOf[*ChainExpr](x) && !isOneOf[*ListLit](x) {
-			s.wrap[first] = true
-		}
+		s.wrapIf(first, value != nil && !isChain && !isOneOf[*ListLit](value))
+	}
+	// A parenthesis behind a name makes it a call.
+	if isChain && isOneOf[*Ident](chain.Sel) {
+		delete(s.wrap, first)
 	}
 	b, ok := first.(*BinaryExpr)
-	if (s.wrap[first] || ok && b.Parens) && isOneOf[*Ident](last) {
-		s.wrap[last] = true
-	}
+	s.wrapIf(last, (s.wrap[first] || ok && b.Parens) && isOneOf[*Ident](last))
 }
 
 // first returns the node that next's first token belongs to, nil when it is a
