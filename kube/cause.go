@@ -7,7 +7,6 @@ import (
 	"errors"
 	"io"
 	"net"
-	"net/url"
 	"os"
 	"strings"
 	"syscall"
@@ -55,7 +54,7 @@ func Classify(err error) Cause {
 		status           apierrors.APIStatus
 		dns              *net.DNSError
 		op               *net.OpError
-		uerr             *url.Error
+		timer            net.Error
 	)
 	switch {
 	case errors.As(err, &unknownAuthority), errors.As(err, &hostname), errors.As(err, &invalid),
@@ -63,8 +62,8 @@ func Classify(err error) Cause {
 		return CauseCertificate
 	case errors.As(err, &status):
 		return classifyStatus(int(status.Status().Code), err)
-	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, os.ErrDeadlineExceeded), os.IsTimeout(err),
-		errors.As(err, &uerr) && uerr.Timeout():
+	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, os.ErrDeadlineExceeded),
+		errors.As(err, &timer) && timer.Timeout():
 		return CauseTimeout
 	case errors.As(err, &dns), errors.As(err, &op), errors.Is(err, syscall.ECONNREFUSED), errors.Is(err, syscall.ECONNRESET),
 		errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):

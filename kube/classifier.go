@@ -218,23 +218,25 @@ func (c *Classifier) Next() (time.Time, bool) {
 	if len(c.st.Queue) == 0 {
 		return time.Time{}, false
 	}
-	at := c.st.Queue[0].At
-	if !c.ready() && !c.now.Before(at) {
-		at = at.Add(c.opt.Hold)
+	if c.ready() {
+		return c.st.Queue[0].At, true
 	}
-	return at, true
+	// All but the judgements about the cluster itself are held.
+	var first time.Time
+	for _, d := range c.st.Queue {
+		at := d.At
+		if d.Task != taskClusterLost && d.Task != taskClusterGone {
+			at = at.Add(c.opt.Hold)
+		}
+		if first.IsZero() || at.Before(first) {
+			first = at
+		}
+	}
+	return first, true
 }
 
 // Version returns the resourceVersion from which the watch of a kind can resume; empty means that a list is needed.
 func (c *Classifier) Version(k Kind) string { return c.st.Versions[k] }
-
-// Forget drops the version of a kind whose watch cannot be resumed.
-func (c *Classifier) Forget(k Kind) {
-	delete(c.st.Versions, k)
-	if s := c.sync[k]; s != nil {
-		s.ready = false
-	}
-}
 
 // State returns the state for saving. It is the classifier's own: write it before the next call.
 func (c *Classifier) State() *State {
