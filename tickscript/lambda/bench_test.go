@@ -1,0 +1,93 @@
+package lambda
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// steady lists expressions that allocate nothing once their types have been
+// seen.
+var steady = []struct {
+	name, text string
+	p          point
+}{
+	{"compare=float>int", `"stat" > 80`, point{"stat": 81.5}},
+	{"compare=int>int", `"stat" > 80`, point{"stat": 81}},
+	{"compare=int>float", `"stat" > 80.0`, point{"stat": 81}},
+	{"compare=string==string", `"host" == 'server01'`, point{"host": "server01"}},
+	{"compare=ref>ref", `"a" > "b"`, point{"a": 1.0, "b": 2.0}},
+	{"logic=and", `"a" > 80 AND "b" < 20`, point{"a": 81.0, "b": 10.0}},
+	{"logic=guard", `isPresent("a") AND "a" > 80`, point{}},
+	{"math=percent", `100.0 * "used" / "total" > 90.0`, point{"used": 95.0, "total": 100.0}},
+	{"regex", `"host" =~ /^server/`, point{"host": "server01"}},
+	{"stateful=sigma", `sigma("a") > 3.0`, point{"a": 1.0}},
+	{"call=nested", `abs(float("a") - 3.0) > 2.0`, point{"a": 7}},
+	{"call=hour", `hour("time") >= 8 AND hour("time") < 18`, point{}},
+	{"error=missing", `"a" > 5`, point{}},
+}
+
+func steadyArgs(e *Expr, p point) []Value {
+	args := p.args(e)
+	for i, r := range e.Refs() {
+		if r == "time" {
+			args[i] = TimeValue(1_700_000_000e9)
+		}
+	}
+	return args
+}
+
+func TestSteadyStateAllocatesNothing(t *testing.T) {
+	for _, c := range steady {
+		e := compile(t, c.text)
+		s, args := e.NewState(), steadyArgs(e, c.p)
+		require.Zero(t, testing.AllocsPerRun(100, func() { _, _ = s.Bool(args, nil) }), "predicate %s", c.text)
+		require.Zero(t, testing.AllocsPerRun(100, func() { _, _ = s.Value(args, nil) }), "value %s", c.text)
+	}
+}
+
+func BenchmarkBool(b *testing.B) {
+	for _, c := range steady {
+		b.Run(c.name, func(b *testing.B) {
+			e := compile(b, c.text)
+			s, args := e.NewState(), steadyArgs(e, c.p)
+			b.ReportAllocs()
+			for b.Loop() {
+				_, _ = s.Bool(args, nil)
+			}
+		})
+	}
+}
+
+func BenchmarkValue(b *testing.B) {
+	for _, c := range steady {
+		b.Run(c.name, func(b *testing.B) {
+			e := compile(b, c.text)
+			s, args := e.NewState(), steadyArgs(e, c.p)
+			b.ReportAllocs()
+			for b.Loop() {
+				_, _ = s.Value(args, nil)
+			}
+		})
+	}
+}
+
+// BenchmarkTypeChange alternates between two types, which looks programs up.
+func BenchmarkTypeChange(b *testing.B) {
+	s := compile(b, `"stat" > 80`).NewState()
+	args := [2][]Value{{FloatValue(1)}, {IntValue(1)}}
+	b.ReportAllocs()
+	i := 0
+	for b.Loop() {
+		_, _ = s.Bool(args[i&1], nil)
+		i++
+	}
+}
+
+func BenchmarkCompile(b *testing.B) {
+	x := parse(b, `isPresent("a") AND 100.0 * "used" / "total" > 90.0`)
+	b.ReportAllocs()
+	for b.Loop() {
+		_, _ = Compile(x, Options{})
+	}
+}
