@@ -69,6 +69,11 @@ func run(ctx context.Context, dir string, env []string, name string, args ...str
 	return err
 }
 
+// Output is Run which also returns what the command wrote to stdout.
+func Output(ctx context.Context, dir string, env []string, name string, args ...string) ([]byte, error) {
+	return output(ctx, dir, env, name, args...)
+}
+
 // output is run which also returns what the command wrote to stdout.
 func output(ctx context.Context, dir string, env []string, name string, args ...string) ([]byte, error) {
 	cmd := exec.CommandContext(ctx, name, args...)
