@@ -11,6 +11,9 @@ import (
 	"time"
 )
 
+// Lock takes the file lock at path: one process of the machine holds it at a time.
+func Lock(ctx context.Context, path string) (unlock func(), err error) { return lock(ctx, path) }
+
 // lock takes the file lock at path, which the kernel gives back when the process ends, however it ends.
 func lock(ctx context.Context, path string) (unlock func(), err error) {
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o644)
