@@ -99,9 +99,6 @@ func (p *parser) hint(t token, want []kind) string {
 	if t.kind == tokError {
 		return p.lexHint(t)
 	}
-	if h := p.wordHint(t); h != "" {
-		return h
-	}
 	wants := func(k kind) bool {
 		for _, w := range want {
 			if w == k {
@@ -111,6 +108,7 @@ func (p *parser) hint(t token, want []kind) string {
 		return false
 	}
 	prev := p.lastByte(t.Start)
+	word := p.wordHint(t)
 	switch {
 	case t.kind == tokDuration && p.glued(t):
 		return "a duration has one number and one unit" + p.sumHint(t)
@@ -118,6 +116,8 @@ func (p *parser) hint(t token, want []kind) string {
 		return "numbers have no exponent: write all digits"
 	case t.kind == tokIdent && p.glued(t):
 		return "the units of a duration are u, µ, ms, s, m, h, d and w"
+	case word != "":
+		return word
 	case t.kind == tokAssign && p.inLambda():
 		return "equality is written =="
 	case t.kind == tokAssign:
