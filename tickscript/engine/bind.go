@@ -76,19 +76,20 @@ func (s *scope) fill(p *point) error {
 			s.args[i] = lambda.TimeValue(p.time)
 			continue
 		}
-		name := s.names[i]
-		tv, isTag := p.tags.get(name)
-		switch {
-		case p.has(id):
-			if isTag {
-				return lambda.FieldAndTagError(name)
+		v, isField := lambda.Value{}, false
+		for k := range p.fields {
+			if p.fields[k].id == id {
+				v, isField = p.fields[k].v, true
+				break
 			}
-			s.args[i] = p.get(id)
-		case isTag:
-			s.args[i] = lambda.StringValue(tv)
-		default:
-			s.args[i] = lambda.Value{}
 		}
+		if tv, isTag := p.tags.get(s.names[i]); isTag {
+			if isField {
+				return lambda.FieldAndTagError(s.names[i])
+			}
+			v = lambda.StringValue(tv)
+		}
+		s.args[i] = v
 	}
 	return nil
 }

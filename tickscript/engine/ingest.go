@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
+	"strings"
 
 	lp "github.com/tickwright/tickwright/influx/point"
 	"github.com/tickwright/tickwright/tickscript/lambda"
@@ -19,10 +21,16 @@ type source struct {
 	// decoded finds the series of points that come as lp.Point.
 	decoded map[decodedKey]*series
 	plans   map[string]*plan
-	p       point
-	fields  []field
-	lazy    lazyFields
-	all     []field
+	// last is the series of the last line.
+	last     *series
+	time     int64
+	timeText []byte
+	p        point
+	fields   []field
+	lazy     lazyFields
+	// lazyDecoded is lazy for a point that came decoded.
+	lazyDecoded lazyFields
+	all         []field
 }
 
 type decodedKey struct {
@@ -31,7 +39,9 @@ type decodedKey struct {
 }
 
 func newSource(r *Run, o *origin) *source {
-	return &source{run: r, origin: o, table: newSeriesTable(), decoded: map[decodedKey]*series{}, plans: map[string]*plan{}}
+	s := &source{run: r, origin: o, table: newSeriesTable(), decoded: map[decodedKey]*series{}, plans: map[string]*plan{}, last: &series{}}
+	s.lazy.src = s
+	return s
 }
 
 // lazyFields is a field set that has been checked but not decoded.
@@ -152,15 +162,11 @@ func (s *source) lines(buf []byte, opts *ReadOptions, line *int64, atEOF bool) (
 
 // fast reads one line of the usual form.
 func (s *source) fast(buf []byte, opts *ReadOptions) (int, scanResult) {
-	sp := bytes.IndexByte(buf, ' ')
-	if sp < 0 {
-		return 0, short
+	x, at, res := s.seriesOf(buf)
+	if res != scanned {
+		return 0, res
 	}
-	x, _ := s.table.find(buf[:sp])
-	if x == nil {
-		return 0, strange
-	}
-	i, fs, res := x.plan.scanFields(buf, sp+1, s.fields[:0], false, s.run.syms)
+	i, fs, res := x.plan.scanFields(buf, at, s.fields[:0], false, s.run.syms)
 	s.fields = fs
 	if res != scanned {
 		return 0, res
@@ -168,7 +174,7 @@ func (s *source) fast(buf []byte, opts *ReadOptions) (int, scanResult) {
 	if buf[i] != ' ' {
 		return 0, strange
 	}
-	t, end, res := scanTime(buf, i+1)
+	t, end, res := s.timeOf(buf, i+1)
 	if res != scanned {
 		return 0, res
 	}
@@ -183,11 +189,89 @@ func (s *source) fast(buf []byte, opts *ReadOptions) (int, scanResult) {
 	}
 	s.p.fields, s.p.rest = fs, nil
 	if x.lazy {
-		s.lazy = lazyFields{src: s, plan: x.plan, buf: buf, at: sp + 1}
+		s.lazy.plan, s.lazy.buf, s.lazy.at = x.plan, buf, at
 		s.p.rest = &s.lazy
 	}
 	s.push(x, t)
 	return end, scanned
+}
+
+// seriesOf finds the series of the line at the start of buf and the place of its
+// fields.
+func (s *source) seriesOf(buf []byte) (*series, int, scanResult) {
+	if x := s.last.next; x != nil {
+		if n := len(x.key); len(buf) > n && buf[n] == ' ' && string(buf[:n]) == x.key {
+			s.last = x
+			return x, n + 1, scanned
+		}
+	}
+	sp := bytes.IndexByte(buf, ' ')
+	if sp < 0 {
+		return nil, 0, short
+	}
+	x, h := s.table.find(buf[:sp])
+	if x == nil {
+		if x = s.plain(buf[:sp], h); x == nil {
+			return nil, 0, strange
+		}
+	}
+	s.last.next = x
+	s.last = x
+	return x, sp + 1, scanned
+}
+
+// plain makes a new series of a key that holds nothing but a measurement and
+// tags without escapes; nil leaves it to the careful decoder.
+func (s *source) plain(key []byte, h uint64) *series {
+	for _, c := range key {
+		if c <= ' ' || c == '\\' || c == '"' || c >= 0x7f {
+			return nil
+		}
+	}
+	if len(key) == 0 || key[0] == '#' || key[0] == ',' {
+		return nil
+	}
+	text := string(key)
+	name, rest, more := strings.Cut(text, ",")
+	if strings.IndexByte(name, '=') >= 0 {
+		return nil
+	}
+	tags := make([]tag, 0, 8)
+	for more {
+		var kv string
+		kv, rest, more = strings.Cut(rest, ",")
+		k, v, ok := strings.Cut(kv, "=")
+		if !ok || k == "" || v == "" || strings.IndexByte(v, '=') >= 0 {
+			return nil
+		}
+		tags = append(tags, tag{k, v})
+	}
+	byKey := func(a, b tag) int { return strings.Compare(a.key, b.key) }
+	if !slices.IsSortedFunc(tags, byKey) {
+		slices.SortFunc(tags, byKey)
+	}
+	for i := 1; i < len(tags); i++ {
+		if tags[i-1].key == tags[i].key {
+			return nil
+		}
+	}
+	x := s.resolve(name, newTagSet(tags))
+	x.key, x.hash = text, h
+	s.table.add(x)
+	return x
+}
+
+// timeOf reads the timestamp that ends a line. Neighbouring lines often carry the
+// same one, so the last is remembered as text.
+func (s *source) timeOf(buf []byte, i int) (int64, int, scanResult) {
+	if n := len(s.timeText); n > 0 && len(buf)-i >= n && string(buf[i:i+n]) == string(s.timeText) {
+		return s.time, i + n, scanned
+	}
+	t, end, res := scanTime(buf, i)
+	if res == scanned {
+		s.time, s.timeText = t, append(s.timeText[:0], buf[i:end]...)
+	}
+	return t, end, res
 }
 
 const maxInt64 = 1<<63 - 1
@@ -224,26 +308,10 @@ func (s *source) careful(buf []byte, opts *ReadOptions, line *int64, atEOF bool)
 				return 0, err
 			}
 		}
-		s.remember(entry, &pts[i])
 		s.write(&pts[i])
 	}
 	*line += int64(bytes.Count(entry, []byte{'\n'}))
 	return n, nil
-}
-
-// remember makes the series of a carefully read line known to the fast path,
-// when the line's key holds nothing that could be read in two ways.
-func (s *source) remember(entry []byte, p *lp.Point) {
-	sp := bytes.IndexByte(entry, ' ')
-	if sp <= 0 || entry[0] == '#' || bytes.IndexByte(entry[:sp], '\\') >= 0 || bytes.ContainsAny(entry[:sp], "\r\n\t\"") {
-		return
-	}
-	if x, h := s.table.find(entry[:sp]); x == nil {
-		x = s.of(p)
-		y := *x
-		y.key, y.hash = string(entry[:sp]), h
-		s.table.add(&y)
-	}
 }
 
 // of returns the series of a decoded point.
@@ -276,8 +344,8 @@ func (s *source) write(p *lp.Point) {
 	s.fields = fs
 	s.p.fields, s.p.rest = fs, nil
 	if x.lazy {
-		s.lazy = lazyFields{src: s, dec: p.Fields}
-		s.p.rest = &s.lazy
+		s.lazyDecoded = lazyFields{src: s, dec: p.Fields}
+		s.p.rest = &s.lazyDecoded
 	}
 	s.push(x, p.Time)
 }

@@ -80,7 +80,6 @@ type fromOp struct {
 	s     *fromSpec
 	where []*scope
 	by    *regroup
-	out   point
 	// want is what the node and everything below it looks at.
 	want demand
 }
@@ -105,20 +104,21 @@ func (o *fromOp) accept(p *point, g *group) {
 			return
 		}
 	}
-	q := &o.out
-	*q = *p
+	// The point is the caller's scratch: it is changed in place and put back,
+	// which is cheaper than a copy for each point.
+	t, was := p.time, p.group
 	if o.s.truncate != 0 {
-		q.time = truncateTime(q.time, o.s.truncate)
+		p.time = truncateTime(p.time, o.s.truncate)
 	}
 	if o.s.round != 0 {
-		q.time = roundTime(q.time, o.s.round)
+		p.time = roundTime(p.time, o.s.round)
 	}
 	if g == nil {
 		g = o.by.group(p.name, p.tags)
 	}
-	q.group = g
-	o.emit(q)
-	p.fields, p.rest = q.fields, q.rest
+	p.group = g
+	o.emit(p)
+	p.time, p.group = t, was
 }
 
 func (o *fromOp) batch(*batch) {}

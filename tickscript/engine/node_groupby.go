@@ -41,7 +41,6 @@ type groupByOp struct {
 	base
 	s    *groupBySpec
 	by   *regroup
-	out  point
 	memo groupMemo
 	// pending are the buckets of the batches of one time.
 	pending map[*group]*batch
@@ -77,12 +76,12 @@ func (o *groupByOp) groupOf(name string, tags *tagSet, byName bool) *group {
 
 func (o *groupByOp) point(p *point) {
 	o.st.collected++
-	q := &o.out
-	*q = *p
-	// By-name can be added, never taken away (N011).
-	q.group = o.groupOf(p.name, p.tags, o.s.byName || p.group.dims.byName)
-	o.emit(q)
-	p.fields, p.rest = q.fields, q.rest
+	// By-name can be added, never taken away (N011). The group is put back after
+	// the call: a sibling branch sees the point as it came.
+	was := p.group
+	p.group = o.groupOf(p.name, p.tags, o.s.byName || was.dims.byName)
+	o.emit(p)
+	p.group = was
 }
 
 func (o *groupByOp) batch(b *batch) {

@@ -174,28 +174,22 @@ func scanNumber(buf []byte, start int, want bool) (lambda.Value, int, scanResult
 	}
 	first := i
 	var n uint64
-	for i < len(buf) {
-		d := buf[i] - '0'
-		if d > 9 {
-			break
-		}
-		n = n*10 + uint64(d)
-		i++
+	if want {
+		n, i = digits(buf, i, 0)
+	} else {
+		i = skipDigits(buf, i)
 	}
-	if i == len(buf) {
+	whole := i - first
+	if i >= len(buf)-1 {
 		return lambda.Value{}, start, short
 	}
-	digits := i - first
-	if digits == 0 || digits > 18 {
+	if whole == 0 || whole > 18 {
 		return lambda.Value{}, start, strange
 	}
 	frac := 0
 	switch buf[i] {
 	case 'i':
 		i++
-		if i == len(buf) {
-			return lambda.Value{}, start, short
-		}
 		if !ends(buf[i]) {
 			return lambda.Value{}, start, strange
 		}
@@ -206,13 +200,10 @@ func scanNumber(buf []byte, start int, want bool) (lambda.Value, int, scanResult
 	case '.':
 		i++
 		dot := i
-		for i < len(buf) {
-			d := buf[i] - '0'
-			if d > 9 {
-				break
-			}
-			n = n*10 + uint64(d)
-			i++
+		if want {
+			n, i = digits(buf, i, n)
+		} else {
+			i = skipDigits(buf, i)
 		}
 		if i == len(buf) {
 			return lambda.Value{}, start, short
@@ -230,7 +221,7 @@ func scanNumber(buf []byte, start int, want bool) (lambda.Value, int, scanResult
 	}
 	// Both the digits and the power of ten are exact: so is their quotient's
 	// rounding. Anything longer is for strconv.
-	if digits+frac <= 18 && n < 1<<53 && frac < len(pow10) {
+	if whole+frac <= 18 && n < 1<<53 {
 		f := float64(n)
 		if frac > 0 {
 			f /= pow10[frac]
@@ -259,15 +250,7 @@ func scanTime(buf []byte, i int) (int64, int, scanResult) {
 		i++
 	}
 	first := i
-	var n uint64
-	for i < len(buf) {
-		d := buf[i] - '0'
-		if d > 9 {
-			break
-		}
-		n = n*10 + uint64(d)
-		i++
-	}
+	n, i := digits(buf, i, 0)
 	if i == len(buf) {
 		return 0, i, short
 	}

@@ -15,6 +15,9 @@ type series struct {
 	subs []subscription
 	plan *plan
 	lazy bool
+	// next is the series that followed this one last time: recorded metrics come
+	// round in the same order.
+	next *series
 }
 
 // subscription is a from operator that selects a series, and the group of its

@@ -4,61 +4,52 @@ import (
 	"maps"
 	"slices"
 	"sync"
+	"sync/atomic"
 )
 
 // symbols numbers field names, so that operators compare integers. Numbers are
-// dense, start at 1 and are never reused; 0 is no name.
+// dense, start at 1 and are never reused; 0 is no name. Reading takes no lock:
+// new names are rare, so the whole table is replaced for each.
 type symbols struct {
-	mu    sync.RWMutex
+	mu  sync.Mutex
+	cur atomic.Pointer[symbolTable]
+}
+
+type symbolTable struct {
 	ids   map[string]int32
 	names []string
 }
 
 func newSymbols() *symbols {
-	return &symbols{ids: map[string]int32{}, names: []string{""}}
+	s := &symbols{}
+	s.cur.Store(&symbolTable{ids: map[string]int32{}, names: []string{""}})
+	return s
 }
 
 // id returns the number of a name, giving it one when it is new.
 func (s *symbols) id(name string) int32 {
-	s.mu.RLock()
-	id, ok := s.ids[name]
-	s.mu.RUnlock()
-	if ok {
+	if id, ok := s.cur.Load().ids[name]; ok {
 		return id
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if id, ok := s.ids[name]; ok {
+	t := s.cur.Load()
+	if id, ok := t.ids[name]; ok {
 		return id
 	}
-	id = int32(len(s.names))
-	s.names = append(s.names, name)
-	s.ids[name] = id
+	id := int32(len(t.names))
+	ids := maps.Clone(t.ids)
+	ids[name] = id
+	s.cur.Store(&symbolTable{ids: ids, names: append(slices.Clone(t.names), name)})
 	return id
 }
 
-// idOfBytes is id for a name that is still part of a buffer; it allocates only
-// when the name is new.
-func (s *symbols) idOfBytes(name []byte) int32 {
-	s.mu.RLock()
-	id, ok := s.ids[string(name)]
-	s.mu.RUnlock()
-	if ok {
-		return id
-	}
-	return s.id(string(name))
-}
-
 // name returns the name of a number.
-func (s *symbols) name(id int32) string {
-	s.mu.RLock()
-	defer s.mu.RUnlock()
-	return s.names[id]
-}
+func (s *symbols) name(id int32) string { return s.cur.Load().names[id] }
 
 // clone returns a copy that can be extended on its own.
 func (s *symbols) clone() *symbols {
-	s.mu.RLock()
-	defer s.mu.RUnlock()
-	return &symbols{ids: maps.Clone(s.ids), names: slices.Clone(s.names)}
+	c := &symbols{}
+	c.cur.Store(s.cur.Load())
+	return c
 }

@@ -43,6 +43,7 @@ var commands []command
 func init() {
 	commands = []command{
 		{"replay", "-tick FILE -data FILE -dbrp db.rp [flags]", "judge recorded points with a rule", replay},
+		{"bench", "[-runs N] [-hosts N] [-steps N]", "measure the engine against decoding alone", bench},
 		{"fmt", "[-l] [-w] [FILE...]", "format scripts", format},
 	}
 }

@@ -1,0 +1,165 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"runtime"
+	"slices"
+	"time"
+
+	"github.com/influxdata/line-protocol/v2/lineprotocol"
+	"github.com/tickwright/tickwright/internal/workload"
+	"github.com/tickwright/tickwright/tickscript/alert"
+	"github.com/tickwright/tickwright/tickscript/engine"
+)
+
+// benchRow is one rule whose cost is measured against decoding alone.
+type benchRow struct {
+	name, script string
+	// hot is the share of hosts that raise alerts.
+	hot int
+	max float64
+}
+
+const benchFrom = "stream|from().database('telegraf').retentionPolicy('autogen').measurement('disk')"
+
+const benchDisk = benchFrom + `.groupBy('host', 'cluster', 'datacenter')
+  |window().period(10s).every(10s)
+  |mean('used_percent').as('stat')
+  |alert()
+    .id('{{ index .Tags "host"}}/disk_used')
+    .message('{{ .ID }}:{{ index .Fields "stat" }}')
+    .warn(lambda: "stat" > 80)
+    .crit(lambda: "stat" > 90)
+    .log('/tmp/disk.log')
+`
+
+// benchRows is the table of what the engine promises: CPU per point from text to
+// verdict, as a share of decoding the same text completely.
+var benchRows = []benchRow{
+	{"from", benchFrom, 0, 0.14},
+	{"from, groupBy, where", benchFrom + "|groupBy('host')|where(lambda: \"used_percent\" > 1000.0)", 0, 0.18},
+	{"alert thresholds, none firing", benchFrom + ".groupBy('host')|alert().warn(lambda: \"used_percent\" > 1000).crit(lambda: \"used_percent\" > 2000).log('/tmp/x')", 0, 0.26},
+	{"window 10s, mean", benchFrom + ".groupBy('host', 'cluster', 'datacenter')|window().period(10s).every(10s)|mean('used_percent').as('stat')", 0, 0.20},
+	{"disk rule with log", benchDisk, 50, 0.32},
+}
+
+func bench(e *env, args []string) int {
+	fs := flags(e, "bench")
+	runs := fs.Int("runs", 10, "counted `runs` of each row")
+	hosts := fs.Int("hosts", 500, "number of `hosts`")
+	steps := fs.Int("steps", 1000, "reports per host")
+	if status, done := parse(fs, args); done {
+		return status
+	}
+	if *runs < 1 || *hosts < 1 || *steps < 1 {
+		fmt.Fprintln(e.stderr, "tick bench: -runs, -hosts and -steps must be positive")
+		return exitUsage
+	}
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
+	fmt.Fprintf(e.stdout, "%d hosts x %d steps, CPU time, medians of %d runs\n", *hosts, *steps, *runs)
+	fmt.Fprintf(e.stdout, "%-32s %12s %12s %8s %8s %10s\n", "row", "decode ns/pt", "engine ns/pt", "ratio", "at most", "events/pt")
+	for _, row := range benchRows {
+		w := workload.Disk{Hosts: *hosts, Steps: *steps, Seed: 1, Hot: row.hot}
+		text := w.Text()
+		prog, err := engine.Compile(row.script, engine.Options{Task: "bench"})
+		if err != nil {
+			complain(e.stderr, err)
+			return exitBad
+		}
+		var dec, eng, ratio []float64
+		var events int64
+		for i := range *runs + 1 {
+			runtime.GC()
+			a := perPoint(w, func() { decodeAll(text) })
+			runtime.GC()
+			b := perPoint(w, func() { events, err = judge(prog, text) })
+			if err != nil {
+				complain(e.stderr, err)
+				return exitBad
+			}
+			if i > 0 { // the first is a warm-up
+				dec, eng, ratio = append(dec, a), append(eng, b), append(ratio, b/a)
+			}
+		}
+		fmt.Fprintf(e.stdout, "%-32s %12.0f %12.0f %8.3f %8.2f %10.4f\n", row.name, median(dec), median(eng), median(ratio), row.max, float64(events)/float64(w.Points()))
+	}
+	return exitOK
+}
+
+func median(v []float64) float64 {
+	s := slices.Sorted(slices.Values(v))
+	return s[len(s)/2]
+}
+
+func perPoint(w workload.Disk, f func()) float64 {
+	start := cpuTime()
+	f()
+	return float64(cpuTime()-start) / float64(time.Nanosecond) / float64(w.Points())
+}
+
+// sink keeps the decoder's work from being optimised away.
+var sink int
+
+// decodeAll decodes every line into strings, values and a time.
+func decodeAll(text []byte) {
+	dec := lineprotocol.NewDecoderWithBytes(text)
+	for dec.Next() {
+		m, err := dec.Measurement()
+		if err != nil {
+			panic(err)
+		}
+		sink += len(string(m))
+		for {
+			k, v, err := dec.NextTag()
+			if err != nil {
+				panic(err)
+			}
+			if k == nil {
+				break
+			}
+			sink += len(string(k)) + len(string(v))
+		}
+		for {
+			k, v, err := dec.NextField()
+			if err != nil {
+				panic(err)
+			}
+			if k == nil {
+				break
+			}
+			sink += len(string(k)) + int(v.Kind())
+		}
+		t, err := dec.Time(lineprotocol.Nanosecond, time.Time{})
+		if err != nil {
+			panic(err)
+		}
+		sink += t.Nanosecond()
+	}
+}
+
+// judge runs a program over text; events are written as log lines.
+func judge(prog *engine.Program, text []byte) (int64, error) {
+	var line []byte
+	var failed error
+	run := prog.NewRun(engine.RunOptions{OnEvent: func(ev *alert.Event) {
+		b, err := ev.AppendJSON(line[:0])
+		if err != nil {
+			failed = err
+			return
+		}
+		line = append(b, '\n')
+		if _, err := io.Discard.Write(line); err != nil {
+			failed = err
+		}
+	}})
+	if err := run.ReadFrom(context.Background(), bytes.NewReader(text), engine.ReadOptions{DB: "telegraf", RP: "autogen"}); err != nil {
+		return 0, err
+	}
+	if err := run.Close(); err != nil {
+		return 0, err
+	}
+	return run.Events(), failed
+}
