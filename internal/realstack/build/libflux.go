@@ -78,30 +78,10 @@ func buildLibflux(ctx context.Context, r Recipe, cargo, work, tmp, final string)
 	if err := copyFile(filepath.Join(target, "release", "libflux.a"), filepath.Join(tmp, "libflux.a")); err != nil {
 		return err
 	}
-	if err := copyTree(filepath.Join(source, "include"), filepath.Join(tmp, "include")); err != nil {
+	if err := CopyTree(filepath.Join(source, "include"), filepath.Join(tmp, "include")); err != nil {
 		return err
 	}
 	pc := fmt.Sprintf("prefix=%s\nName: flux\nDescription: libflux\nVersion: %s\n"+
 		"Libs: -L${prefix} -l:libflux.a -ldl -lm -lpthread\nCflags: -I${prefix}/include\n", final, r.Flux)
 	return os.WriteFile(filepath.Join(tmp, "flux.pc"), []byte(pc), 0o644)
-}
-
-// copyTree copies the regular files below from; the copies are writable, other than those in the module cache.
-func copyTree(from, to string) error {
-	return filepath.WalkDir(from, func(path string, d os.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		rel, err := filepath.Rel(from, path)
-		if err != nil {
-			return err
-		}
-		if d.IsDir() {
-			return os.MkdirAll(filepath.Join(to, rel), 0o755)
-		}
-		if !d.Type().IsRegular() {
-			return nil
-		}
-		return copyFile(path, filepath.Join(to, rel))
-	})
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/tickwright/tickwright/internal/realstack/alertad"
 	"github.com/tickwright/tickwright/internal/realstack/build"
 	"github.com/tickwright/tickwright/internal/realstack/etcd"
+	"github.com/tickwright/tickwright/internal/realstack/grafanad"
 	"github.com/tickwright/tickwright/internal/realstack/influxd1"
 	"github.com/tickwright/tickwright/internal/realstack/influxd2"
 	"github.com/tickwright/tickwright/internal/realstack/kapacitord"
@@ -29,6 +30,7 @@ var servers = []server{
 	{"etcd", etcd.Version, etcd.Cached, only(etcd.Ensure)},
 	{"kube", kube.Version, kube.Cached, only(kube.Ensure)},
 	{"influxd2", influxd2.Version, influxd2.Cached, only(influxd2.Ensure)},
+	{"grafana", grafanad.Version, grafanad.Cached, only(grafanad.Ensure)},
 }
 
 // only drops the binary from what an Ensure function returns.

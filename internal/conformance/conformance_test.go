@@ -1,0 +1,83 @@
+package conformance
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/stretchr/testify/require"
+
+	"github.com/tickwright/tickwright/internal/conformance/corpus"
+	"github.com/tickwright/tickwright/internal/conformance/judge"
+	"github.com/tickwright/tickwright/internal/realstack"
+	"github.com/tickwright/tickwright/internal/realstack/kapacitord"
+)
+
+var record = flag.Bool("record", false, "store what the real server answers")
+
+func TestMain(m *testing.M) { os.Exit(realstack.Main(m)) }
+
+var shared realstack.Shared[*judge.Judge]
+
+// theJudge is one kapacitord for all tests.
+func theJudge(t *testing.T) *judge.Judge {
+	t.Helper()
+	kapacitord.Require(t)
+	return shared.Get(t, func(ctx context.Context) (*judge.Judge, error) {
+		dir, err := os.MkdirTemp("", "tickwright-judge-")
+		if err != nil {
+			return nil, err
+		}
+		realstack.AtExit(func() { os.RemoveAll(dir) })
+		return judge.New(ctx, dir)
+	})
+}
+
+// TestCorpus checks that a live server still gives the stored answers to all cases; with -record it stores them.
+func TestCorpus(t *testing.T) {
+	j := theJudge(t)
+	store := corpus.Store{Dir: corpus.Dir}
+	seen := map[string]bool{}
+	for _, c := range corpus.All() {
+		require.False(t, seen[c.Name], "case %s exists twice", c.Name)
+		seen[c.Name] = true
+		t.Run(c.Name, func(t *testing.T) {
+			live, err := j.Run(t.Context(), c)
+			require.NoError(t, err)
+			live = corpus.Normal(live)
+			if *record {
+				require.NoError(t, store.Put(c, live))
+				return
+			}
+			stored, answer, err := store.Get(c.Name)
+			require.NoError(t, err, "record it: go test . -record -run Corpus/%s", c.Name)
+			require.Equal(t, c.Script, stored.Script, "the stored script is another one: record the case again")
+			if diff := cmp.Diff(corpus.Comparable(c, answer), corpus.Comparable(c, live)); diff != "" {
+				t.Errorf("the live server answers otherwise than the stored one (-stored +live):\n%.4000s", diff)
+			}
+		})
+	}
+}
+
+// TestStoreHasNoOrphans finds stored cases that nobody asks any more.
+func TestStoreHasNoOrphans(t *testing.T) {
+	known := map[string]bool{}
+	for _, c := range corpus.All() {
+		known[c.Name] = true
+	}
+	names, err := corpus.Store{Dir: corpus.Dir}.Names()
+	require.NoError(t, err)
+	require.NotEmpty(t, names)
+	var orphans []string
+	for _, name := range names {
+		if !known[name] {
+			orphans = append(orphans, filepath.Join(corpus.Dir, name))
+		}
+	}
+	require.Empty(t, orphans, "delete these folders, or write their cases")
+	require.GreaterOrEqual(t, len(names), 40, fmt.Sprint(len(names), " cases are too few to judge by"))
+}

@@ -1,0 +1,335 @@
+package judge
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"reflect"
+	"regexp"
+	"time"
+
+	"github.com/tickwright/tickwright/internal/realstack/kapacitord"
+)
+
+var validName = regexp.MustCompile(`^[A-Za-z0-9_-]+$`)
+
+// chunkLines is how many points one write carries.
+const chunkLines = 5000
+
+// Run asks the daemon. What the daemon refuses or breaks on is part of the answer; the error is for what
+// kept the question from being asked.
+func (j *Judge) Run(ctx context.Context, c Case) (Answer, error) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	ctx, cancel := context.WithTimeout(ctx, Limit)
+	defer cancel()
+	if !validName.MatchString(c.Name) {
+		return Answer{}, fmt.Errorf("run case %q: the name is also a task id: use letters, digits, - and _", c.Name)
+	}
+	dir, err := os.MkdirTemp(j.dir, "case-")
+	if err != nil {
+		return Answer{}, err
+	}
+	defer os.RemoveAll(dir)
+	r := &asking{Judge: j, Case: c, places: j.place(c.Script, dir), logStart: j.server.LogSize()}
+	j.capture.take()
+	err = r.ask(ctx)
+	if j.died() {
+		err = r.crashed(ctx)
+	} else if err == nil {
+		err = r.clean(ctx)
+	}
+	if err != nil {
+		return Answer{}, fmt.Errorf("run case %s: %w", c.Name, err)
+	}
+	return r.answer, nil
+}
+
+// asking is one case on its way.
+type asking struct {
+	*Judge
+	Case
+	places
+	answer   Answer
+	logStart int64
+}
+
+func (r *asking) ask(ctx context.Context) error {
+	r.answer.Version = "kapacitord " + kapacitord.Version
+	defined, err := r.define(ctx)
+	if err != nil || !defined {
+		return err
+	}
+	if r.Recording != nil {
+		err = r.replay(ctx)
+	} else {
+		err = r.live(ctx)
+	}
+	if err != nil {
+		return err
+	}
+	return r.collect()
+}
+
+// define creates the task without starting it, and notes how the daemon prints it.
+func (r *asking) define(ctx context.Context) (bool, error) {
+	in := map[string]any{
+		"id": r.Name, "type": r.Type, "dbrps": r.DBRPs, "script": r.places.script, "status": "disabled",
+	}
+	if len(r.Vars) > 0 {
+		in["vars"] = r.Vars
+	}
+	text, err := answered(r.call(ctx, http.MethodPost, "/tasks", in, nil))
+	if err != nil {
+		return false, err
+	}
+	if text != "" {
+		r.answer.DefineError = r.back.Replace(text)
+		return false, nil
+	}
+	t, err := r.task(ctx, r.Name)
+	if err != nil {
+		return false, err
+	}
+	r.answer.Formatted, r.answer.Dot = r.back.Replace(t.Script), t.Dot
+	return true, nil
+}
+
+// answered splits an error into what the daemon said and what kept it from saying anything.
+func answered(err error) (string, error) {
+	var e *serverError
+	switch {
+	case errors.As(err, &e):
+		return e.message, nil
+	case errors.Is(err, errClosed):
+		return errClosed.Error(), nil
+	default:
+		return "", err
+	}
+}
+
+// live enables the task, writes the points, and stops it when everything has come through.
+func (r *asking) live(ctx context.Context) error {
+	id := "/tasks/" + url.PathEscape(r.Name)
+	text, err := answered(r.call(ctx, http.MethodPatch, id, map[string]any{"status": "enabled"}, nil))
+	if err != nil {
+		return err
+	}
+	if text != "" {
+		r.answer.StartError = r.back.Replace(text)
+		return nil
+	}
+	for _, d := range r.Data {
+		if err := r.write(ctx, d); err != nil {
+			return err
+		}
+	}
+	t, err := r.quiet(ctx)
+	if err != nil {
+		return err
+	}
+	r.answer.TaskError = r.back.Replace(t.Error)
+	r.answer.NodeStats = t.Stats.Nodes
+	for _, stats := range r.answer.NodeStats {
+		delete(stats, "avg_exec_time_ns")
+	}
+	for _, name := range r.HTTPOuts {
+		var body []byte
+		text, err := answered(r.call(ctx, http.MethodGet, id+"/"+name, nil, &body))
+		if err != nil {
+			return err
+		}
+		if r.answer.HTTPOuts == nil {
+			r.answer.HTTPOuts = map[string]string{}
+		}
+		if text != "" {
+			body = []byte("error: " + text)
+		}
+		r.answer.HTTPOuts[name] = string(body)
+	}
+	before, err := r.read()
+	if err != nil {
+		return err
+	}
+	if err := r.call(ctx, http.MethodPatch, id, map[string]any{"status": "disabled"}, nil); err != nil {
+		if _, err := answered(err); err != nil {
+			return err
+		}
+	}
+	if err := r.still(ctx, Quiet/2); err != nil {
+		return err
+	}
+	after, err := r.read()
+	if err != nil {
+		return err
+	}
+	for i := range after {
+		after[i].AtStop = len(after[i].Lines) - len(before[i].Lines)
+	}
+	r.answer.Logs = after
+	return nil
+}
+
+func (r *asking) write(ctx context.Context, d Data) error {
+	q := url.Values{"db": {d.DB}, "rp": {d.RP}, "precision": {d.Precision}}
+	for chunk := range chunks(d.Lines) {
+		text, err := answered(r.call(ctx, http.MethodPost, "/write?"+q.Encode(), chunk, nil))
+		if err != nil {
+			return err
+		}
+		if text != "" {
+			r.answer.WriteErrors = append(r.answer.WriteErrors, text)
+			if r.died() {
+				return nil
+			}
+		}
+	}
+	return nil
+}
+
+// chunks cuts lines into requests, between lines.
+func chunks(lines []byte) func(yield func([]byte) bool) {
+	return func(yield func([]byte) bool) {
+		for len(lines) > 0 {
+			end, n := 0, 0
+			for end < len(lines) && n < chunkLines {
+				i := bytes.IndexByte(lines[end:], '\n')
+				if i < 0 {
+					end = len(lines)
+					break
+				}
+				end += i + 1
+				n++
+			}
+			if !yield(lines[:end]) {
+				return
+			}
+			lines = lines[end:]
+		}
+	}
+}
+
+// quiet waits until neither the counters nor the log files nor the listeners have moved for Quiet.
+func (r *asking) quiet(ctx context.Context) (task, error) {
+	type state struct {
+		nodes  map[string]map[string]float64
+		size   int64
+		posted int
+	}
+	var last state
+	var t task
+	since := time.Now()
+	for {
+		var err error
+		if t, err = r.task(ctx, r.Name); err != nil {
+			return t, err
+		}
+		now := state{maps.Clone(t.Stats.Nodes), r.sizes(), r.capture.seen()}
+		for node, stats := range now.nodes {
+			stats = maps.Clone(stats)
+			delete(stats, "avg_exec_time_ns")
+			now.nodes[node] = stats
+		}
+		if !reflect.DeepEqual(now, last) {
+			last, since = now, time.Now()
+		}
+		if time.Since(since) >= Quiet {
+			return t, nil
+		}
+		if err := pause(ctx); err != nil {
+			return t, err
+		}
+	}
+}
+
+// still waits until neither the log files nor the listeners have moved for the given time.
+func (r *asking) still(ctx context.Context, limit time.Duration) error {
+	size, posted, since := r.sizes(), r.capture.seen(), time.Now()
+	for time.Since(since) < limit {
+		if err := pause(ctx); err != nil {
+			return err
+		}
+		if s, p := r.sizes(), r.capture.seen(); s != size || p != posted {
+			size, posted, since = s, p, time.Now()
+		}
+	}
+	return nil
+}
+
+// pause is the time between two looks.
+func pause(ctx context.Context) error {
+	select {
+	case <-ctx.Done():
+		return fmt.Errorf("wait for the daemon to come to rest: %w", ctx.Err())
+	case <-time.After(50 * time.Millisecond):
+		return nil
+	}
+}
+
+// collect takes over what the handlers sent and what the daemon logged.
+func (r *asking) collect() error {
+	if r.answer.Logs == nil {
+		logs, err := r.read()
+		if err != nil {
+			return err
+		}
+		r.answer.Logs = logs
+	}
+	requests := r.capture.take()
+	for name, list := range requests {
+		for i := range list {
+			list[i].Body = r.back.Replace(list[i].Body)
+		}
+		requests[name] = list
+	}
+	if len(requests) > 0 {
+		r.answer.Requests = requests
+	}
+	r.answer.NodeErrors = nodeErrors(r.server.LogFrom(r.logStart), r.Name, r.back)
+	return nil
+}
+
+// clean removes the task and all topics.
+func (r *asking) clean(ctx context.Context) error {
+	if err := r.call(ctx, http.MethodDelete, "/tasks/"+url.PathEscape(r.Name), nil, nil); err != nil {
+		return err
+	}
+	return r.deleteTopics(ctx)
+}
+
+// died tells whether the daemon ended, giving a dying one a moment.
+func (j *Judge) died() bool {
+	if j.server.Alive() {
+		select {
+		case <-j.server.Done():
+		case <-time.After(30 * time.Millisecond):
+		}
+	}
+	return !j.server.Alive()
+}
+
+// crashed notes the end of the daemon and starts a new one on an empty folder.
+func (r *asking) crashed(ctx context.Context) error {
+	r.answer.Crashed = true
+	r.answer.Panic = panicText(r.server.LogFrom(r.logStart))
+	if err := r.collect(); err != nil {
+		return err
+	}
+	r.server.Stop()
+	entries, err := os.ReadDir(r.dir)
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		if err := os.RemoveAll(filepath.Join(r.dir, e.Name())); err != nil {
+			return err
+		}
+	}
+	return r.start(ctx)
+}
