@@ -1,0 +1,3 @@
+package tickscript
+
+//go:generate go run ./internal/genbuilder .
