@@ -295,7 +295,7 @@ func TestPages(t *testing.T) {
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			failed := false
-			r := resource{list: func(_ context.Context, o metav1.ListOptions) (runtime.Object, error) {
+			r := calls{list: func(_ context.Context, o metav1.ListOptions) (runtime.Object, error) {
 				switch {
 				case o.Continue == "":
 					return &corev1.PodList{ListMeta: metav1.ListMeta{Continue: "t1", ResourceVersion: "5"}, Items: []corev1.Pod{*apiPod("a", "", "")}}, nil

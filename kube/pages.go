@@ -16,7 +16,7 @@ import (
 // timeout. A continue token that expired half-way (410) is exchanged for the one which the server offers in its place; when
 // it offers none, or when consistent is asked for, restart is called and the list begins anew, at most three times.
 // It returns the resourceVersion of the list, from which a watch misses nothing.
-func pages(ctx context.Context, r resource, size int64, timeout time.Duration, consistent bool, yield func(runtime.Object) error, restart func() error) (string, error) {
+func pages(ctx context.Context, r calls, size int64, timeout time.Duration, consistent bool, yield func(runtime.Object) error, restart func() error) (string, error) {
 	opts := metav1.ListOptions{Limit: size}
 	version, restarts := "", 0
 	for {

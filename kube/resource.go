@@ -9,8 +9,8 @@ import (
 	"k8s.io/client-go/kubernetes"
 )
 
-// resource is one kind's list and watch calls.
-type resource struct {
+// calls are one kind's list and watch calls.
+type calls struct {
 	list  func(context.Context, metav1.ListOptions) (runtime.Object, error)
 	watch func(context.Context, metav1.ListOptions) (watch.Interface, error)
 }
@@ -21,15 +21,15 @@ type lister[L runtime.Object] interface {
 	Watch(context.Context, metav1.ListOptions) (watch.Interface, error)
 }
 
-func resourceOf[L runtime.Object](c lister[L]) resource {
-	return resource{
+func resourceOf[L runtime.Object](c lister[L]) calls {
+	return calls{
 		list:  func(ctx context.Context, o metav1.ListOptions) (runtime.Object, error) { return c.List(ctx, o) },
 		watch: c.Watch,
 	}
 }
 
 // resourceFor returns the calls for a kind, over all namespaces.
-func resourceFor(c kubernetes.Interface, k Kind) (resource, bool) {
+func resourceFor(c kubernetes.Interface, k Kind) (calls, bool) {
 	switch k {
 	case Node:
 		return resourceOf(c.CoreV1().Nodes()), true
@@ -50,5 +50,5 @@ func resourceFor(c kubernetes.Interface, k Kind) (resource, bool) {
 	case Job:
 		return resourceOf(c.BatchV1().Jobs(metav1.NamespaceAll)), true
 	}
-	return resource{}, false
+	return calls{}, false
 }

@@ -17,7 +17,7 @@ import (
 // watcher follows one kind for ever: list, watch, resume, list again when the server has forgotten the version.
 type watcher struct {
 	kind     Kind
-	res      resource
+	res      calls
 	identify func(context.Context) (string, error)
 	out      chan<- Observation
 	problem  func(error)
