@@ -43,8 +43,8 @@ func (s *windowSpec) demand(out demand) demand {
 	return out
 }
 
-func (s *windowSpec) layout() *layout {
-	l := &layout{all: s.out.fields.all, rowTags: s.out.tags.all || len(s.out.tags.set) > 0}
+func (s *windowSpec) layout(whole bool) *layout {
+	l := &layout{all: whole || s.out.fields.all, rowTags: whole || s.out.tags.all || len(s.out.tags.set) > 0}
 	if !l.all {
 		list := make([]string, 0, len(s.out.fields.set))
 		for f := range s.out.fields.set {
@@ -59,7 +59,7 @@ func (s *windowSpec) layout() *layout {
 }
 
 func (s *windowSpec) start(b base) op {
-	o := &windowOp{base: b, s: s, layout: s.layout()}
+	o := &windowOp{base: b, s: s, layout: s.layout(b.pl.whole)}
 	if s.period == 0 {
 		return &countWindowOp{windowOp: *o}
 	}

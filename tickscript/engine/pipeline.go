@@ -22,6 +22,7 @@ type pipeline struct {
 	// dbrps are what the task subscribes to; none means anything.
 	dbrps []graph.DBRP
 
+	whole   bool
 	trace   tracer
 	onError func(error)
 	onEvent func(*alert.Event)
@@ -39,8 +40,10 @@ type based interface{ self() *base }
 
 func (b *base) self() *base { return b }
 
-func newPipeline(prog *Program, syms *symbols) *pipeline {
-	pl := &pipeline{prog: prog, syms: syms}
+// newPipeline starts a program's operators. whole makes every field and tag
+// present everywhere, for a tracer to see.
+func newPipeline(prog *Program, syms *symbols, whole bool) *pipeline {
+	pl := &pipeline{prog: prog, syms: syms, whole: whole}
 	pl.groups = newGroups(prog.slots, 0)
 	byNode := map[*graph.Node]op{}
 	for i := range prog.nodes {
@@ -67,6 +70,9 @@ func newPipeline(prog *Program, syms *symbols) *pipeline {
 		}
 		if f, ok := pl.ops[i].(*fromOp); ok && len(n.Parents) == 1 && n.Parents[0].Kind() == "stream" {
 			f.want = f.s.demand(prog.nodes[i].demand.clone())
+			if whole {
+				f.want.merge(everything)
+			}
 			pl.sources = append(pl.sources, f)
 		}
 	}

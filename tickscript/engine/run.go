@@ -19,6 +19,9 @@ type RunOptions struct {
 	OnEvent func(*alert.Event)
 	// OnError is called with what nodes would log as errors: *NodeError.
 	OnError func(error)
+	// Trace is called with every message that leaves a node, which costs time;
+	// nil costs nothing.
+	Trace func(*Message)
 	// DBRPs are the databases and retention policies that the task subscribes to;
 	// none means those of the script's dbrp statements, or, without such, any.
 	DBRPs []graph.DBRP
@@ -49,9 +52,12 @@ func (p *Program) NewRun(opts RunOptions) *Run {
 	if len(r.dbrps) == 0 {
 		r.dbrps = p.graph.DBRPs
 	}
-	pl := newPipeline(p, r.syms)
+	pl := newPipeline(p, r.syms, opts.Trace != nil)
 	pl.onError = opts.OnError
 	pl.onEvent = r.event
+	if opts.Trace != nil {
+		pl.trace = &traceFunc{f: opts.Trace, syms: r.syms}
+	}
 	pl.dbrps = r.dbrps
 	r.pipelines = append(r.pipelines, pl)
 	return r

@@ -1,0 +1,272 @@
+package engine_test
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"sort"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/stretchr/testify/require"
+	"github.com/tickwright/tickwright/influx/point"
+	"github.com/tickwright/tickwright/tickscript/alert"
+	"github.com/tickwright/tickwright/tickscript/diag"
+	"github.com/tickwright/tickwright/tickscript/engine"
+	"github.com/tickwright/tickwright/tickscript/graph"
+)
+
+const corpus = "testdata/conformance"
+
+// recordedCase is a case.json.
+type recordedCase struct {
+	Name  string
+	About string
+	Type  string
+	DBRPs []struct{ DB, RP string }
+	Vars  json.RawMessage
+	Data  []struct{ DB, RP, Precision, File string }
+	// RecordingFile is a replayed recording.
+	RecordingFile string
+	HTTPOuts      []string
+	Unordered     bool
+}
+
+// recordedAnswer is an answer.json.
+type recordedAnswer struct {
+	Version                            string
+	DefineError, StartError, TaskError string
+	WriteErrors                        []json.RawMessage
+	Crashed                            bool
+	Formatted, Dot                     string
+	Logs                               []struct {
+		Path   string
+		Lines  []string
+		AtStop int
+	}
+	HTTPOuts  json.RawMessage
+	Requests  map[string][]recordedRequest
+	NodeStats map[string]map[string]any
+}
+
+type recordedRequest struct {
+	Method, Path string
+	Header       map[string]string
+	Body         string
+}
+
+// readFile reads a file, or its .gz.
+func readFile(t *testing.T, name string) []byte {
+	t.Helper()
+	b, err := os.ReadFile(filepath.Join(corpus, name))
+	if errors.Is(err, os.ErrNotExist) {
+		b, err = os.ReadFile(filepath.Join(corpus, name+".gz"))
+		name += ".gz"
+	}
+	require.NoError(t, err)
+	if !strings.HasSuffix(name, ".gz") {
+		return b
+	}
+	z, err := gzip.NewReader(bytes.NewReader(b))
+	require.NoError(t, err)
+	b, err = io.ReadAll(z)
+	require.NoError(t, err)
+	return b
+}
+
+// corpusCases lists the recorded cases.
+func corpusCases(t testing.TB) []string {
+	entries, err := os.ReadDir(corpus)
+	require.NoError(t, err)
+	var out []string
+	for _, e := range entries {
+		if e.IsDir() && e.Name() != "data" {
+			out = append(out, e.Name())
+		}
+	}
+	require.NotEmpty(t, out)
+	return out
+}
+
+var serverInfoRE = regexp.MustCompile(`Hostname\\u0026#34;:\\u0026#34;([^\\]*)\\u0026#34;,\\u0026#34;ClusterID\\u0026#34;:\\u0026#34;([^\\]*)\\u0026#34;,\\u0026#34;ServerID\\u0026#34;:\\u0026#34;([^\\]*)\\u0026`)
+
+// serverInfo finds the identity of the server that answered.
+func (a *recordedAnswer) serverInfo() alert.ServerInfo {
+	for _, l := range a.Logs {
+		for _, line := range l.Lines {
+			// Encoded once in details, and once more in the line.
+			if m := serverInfoRE.FindStringSubmatch(line); m != nil {
+				return alert.ServerInfo{Hostname: m[1], ClusterID: m[2], ServerID: m[3]}
+			}
+		}
+	}
+	return alert.ServerInfo{Hostname: "localhost"}
+}
+
+// judged is what the engine made of a case.
+type judged struct {
+	logs  map[string][]string
+	run   *engine.Run
+	err   error
+	lines int
+}
+
+func logPaths(g *graph.Graph) map[string][]string {
+	paths := map[string][]string{}
+	for _, n := range g.Nodes {
+		for _, h := range n.Handlers {
+			if h.Spec.Kind != "log" {
+				continue
+			}
+			p := h.Args[0].Str
+			if c, ok := h.Call("filePath"); ok {
+				p = c.Args[0].Str
+			}
+			paths[n.Name] = append(paths[n.Name], p)
+		}
+	}
+	return paths
+}
+
+func compileCase(t *testing.T, dir string, c *recordedCase, a *recordedAnswer) (*engine.Program, error) {
+	t.Helper()
+	opts := engine.Options{Task: c.Name, Server: a.serverInfo()}
+	switch c.Type {
+	case "stream":
+		opts.Type = graph.StreamTask
+	case "batch":
+		opts.Type = graph.BatchTask
+	}
+	if len(c.Vars) > 0 {
+		vars, err := graph.ParseVarsJSON(c.Vars)
+		if err != nil {
+			return nil, err
+		}
+		opts.Vars = vars
+	}
+	return engine.Compile(string(readFile(t, dir+"/script.tick")), opts)
+}
+
+func judgeCase(t *testing.T, prog *engine.Program, c *recordedCase) *judged {
+	t.Helper()
+	j := &judged{logs: map[string][]string{}}
+	paths := logPaths(prog.Graph())
+	opts := engine.RunOptions{OnEvent: func(e *alert.Event) {
+		b, err := e.AppendJSON(nil)
+		if err != nil {
+			return // Kapacitor logs an error and writes nothing
+		}
+		for _, p := range paths[e.Node] {
+			j.logs[p] = append(j.logs[p], string(b))
+		}
+	}}
+	for _, d := range c.DBRPs {
+		opts.DBRPs = append(opts.DBRPs, graph.DBRP{Database: d.DB, RetentionPolicy: d.RP})
+	}
+	j.run = prog.NewRun(opts)
+	for _, d := range c.Data {
+		prec := point.Nanosecond
+		if d.Precision != "" && d.Precision != "n" {
+			p, err := point.ParsePrecision(d.Precision)
+			require.NoError(t, err)
+			prec = p
+		}
+		if j.err = j.run.ReadFrom(context.Background(), bytes.NewReader(readFile(t, d.File)), engine.ReadOptions{DB: d.DB, RP: d.RP, Precision: prec}); j.err != nil {
+			return j
+		}
+	}
+	return j
+}
+
+// TestConformance holds the engine's verdicts against those recorded from a
+// real kapacitord.
+func TestConformance(t *testing.T) {
+	for _, dir := range corpusCases(t) {
+		t.Run(dir, func(t *testing.T) {
+			var c recordedCase
+			var a recordedAnswer
+			require.NoError(t, json.Unmarshal(readFile(t, dir+"/case.json"), &c))
+			require.NoError(t, json.Unmarshal(readFile(t, dir+"/answer.json"), &a))
+			prog, err := compileCase(t, dir, &c, &a)
+			if a.DefineError != "" || a.StartError != "" {
+				var list diag.List
+				require.Error(t, err, "Kapacitor refuses: %s%s", a.DefineError, a.StartError)
+				if len(c.Vars) == 0 {
+					require.ErrorAs(t, err, &list)
+				}
+				require.NotContains(t, err.Error(), "not-supported")
+				return
+			}
+			require.NoError(t, err)
+			if a.Dot != "" {
+				require.Equal(t, a.Dot, prog.Graph().Dot(c.Name), "pipeline")
+			}
+			j := judgeCase(t, prog, &c)
+			outs := map[string]string{}
+			for _, name := range c.HTTPOuts {
+				b, err := j.run.HTTPOut(name)
+				if err == nil {
+					outs[name] = string(b)
+				}
+			}
+			if j.err == nil {
+				j.err = j.run.Close()
+			}
+			var crash *engine.CrashError
+			var failed *engine.FailedError
+			switch {
+			case a.Crashed:
+				require.ErrorAs(t, j.err, &crash)
+			case a.TaskError != "":
+				require.ErrorAs(t, j.err, &failed)
+			case len(a.WriteErrors) > 0:
+				require.Error(t, j.err)
+				return
+			default:
+				require.NoError(t, j.err)
+			}
+			for _, want := range a.Logs {
+				got := slices.Clone(j.logs[want.Path])
+				lines := slices.Clone(want.Lines)
+				if c.Unordered {
+					sort.Strings(got)
+					sort.Strings(lines)
+				}
+				if d := cmp.Diff(lines, got); d != "" {
+					t.Errorf("%s: %s (-kapacitord +engine):\n%s", c.About, want.Path, shorten(d))
+				}
+				delete(j.logs, want.Path)
+			}
+			require.Empty(t, j.logs, "events that kapacitord did not write")
+			compareHTTPOuts(t, &a, outs)
+		})
+	}
+}
+
+func shorten(s string) string {
+	if len(s) > 4000 {
+		return s[:4000] + "..."
+	}
+	return s
+}
+
+// compareHTTPOuts compares the bodies of httpOut endpoints.
+func compareHTTPOuts(t *testing.T, a *recordedAnswer, outs map[string]string) {
+	t.Helper()
+	if len(a.HTTPOuts) == 0 {
+		return
+	}
+	var want map[string]string
+	require.NoError(t, json.Unmarshal(a.HTTPOuts, &want))
+	for name, body := range want {
+		require.Equal(t, strings.TrimSpace(body), strings.TrimSpace(outs[name]), "httpOut %s", name)
+	}
+}
