@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+	"github.com/tickwright/tickwright/tickscript/syntax"
 )
 
 // steady lists expressions that allocate nothing once their types have been
@@ -89,5 +90,16 @@ func BenchmarkCompile(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		_, _ = Compile(x, Options{})
+	}
+}
+
+// BenchmarkBaseline is a comparison in Go behind one indirect call, to see how
+// fast the machine is that the others ran on.
+func BenchmarkBaseline(b *testing.B) {
+	args := []Value{FloatValue(81.5)}
+	f := compareFloatSlot(syntax.OpGt, 0, 80)
+	m := &machine{args: args}
+	for b.Loop() {
+		f(m)
 	}
 }

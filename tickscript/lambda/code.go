@@ -38,50 +38,6 @@ func callError(n *node, msg string) *Error {
 	return errorAt(n, "error calling %q: %s", n.name, msg)
 }
 
-func (m *machine) counters(state int) *counters {
-	if state == 0 {
-		return m.own
-	}
-	return m.nested[state-1]
-}
-
-// counters are the stateful functions of one expression.
-type counters struct {
-	count            int64
-	n, mean, squares float64
-	min, max         float64
-}
-
-func newCounters() *counters {
-	return &counters{min: math.Inf(1), max: math.Inf(-1)}
-}
-
-// sigma returns how many standard deviations x is away from the running mean,
-// x included.
-func (c *counters) sigma(x float64) float64 {
-	c.n++
-	delta := x - c.mean
-	c.mean += delta / c.n
-	// The conversion forbids a fused multiply-add, which would round otherwise.
-	c.squares += float64(delta * (x - c.mean))
-	variance := c.squares / (c.n - 1)
-	if c.n < 2 || variance == 0 {
-		return 0
-	}
-	return math.Abs(x-c.mean) / math.Sqrt(variance)
-}
-
-// spread returns the range of all values so far.
-func (c *counters) spread(x float64) float64 {
-	if x < c.min {
-		c.min = x
-	}
-	if x > c.max {
-		c.max = x
-	}
-	return c.max - c.min
-}
-
 // code is an expression specialised for the types of its references. The
 // function for its kind is set: b for Bool, f for Float, s for String and i for
 // Int, Duration, Time (nanoseconds) and Regex (an index). A Missing value has
@@ -99,6 +55,7 @@ type code struct {
 	constant bool
 	val      Value
 	slot     int
+	shape    slotCompare
 
 	// fallible code may set the machine's error.
 	fallible bool

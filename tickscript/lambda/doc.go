@@ -24,4 +24,13 @@
 // Every error is an [*Error] that carries Kapacitor's own words. What would end
 // a Kapacitor process instead of being reported, such as an integer division by
 // zero in a where predicate, matches [ErrWouldCrash].
+//
+// # Differences
+//
+// An evaluation depends on its values and its State alone. In Kapacitor it also
+// depends on the types that an operator has met before, in whatever group: once
+// !"x" AND TRUE has seen an "x" that is no boolean, it fails for ever, and
+// "a" + ("b" + "c") fails for ever when the three turn from strings to numbers.
+// Lists of signatures and of names in scope, which Kapacitor prints in random
+// order, have a fixed order.
 package lambda

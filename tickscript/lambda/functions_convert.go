@@ -2,8 +2,6 @@ package lambda
 
 import (
 	"fmt"
-	"math"
-	"math/bits"
 	"strconv"
 )
 
@@ -230,94 +228,4 @@ func choose[T any](cond func(*machine) bool, x, y func(*machine) T) func(*machin
 		}
 		return b
 	}
-}
-
-func defineStateful() {
-	define(&function{
-		name: "count",
-		emit: func(c *call) code {
-			effect, state := c.effectsFrom(0), c.n.state
-			return intCode(Int, func(m *machine) int64 {
-				effect(m)
-				if m.err != nil {
-					return 0
-				}
-				s := m.counters(state)
-				s.count++
-				return s.count
-			})
-		},
-		misuse: func([]Kind) string { return "" },
-	})
-	notFloat := func(name string) func([]Kind) string {
-		return func(args []Kind) string {
-			if len(args) != 1 {
-				return name + " expects exactly one argument"
-			}
-			return "value is not a float"
-		}
-	}
-	define(&function{
-		name: "sigma", misuse: notFloat("sigma"),
-		emit: func(c *call) code {
-			x, state := c.args[0].f, c.n.state
-			return floatCode(func(m *machine) float64 {
-				v := x(m)
-				if m.err != nil {
-					return 0
-				}
-				return m.counters(state).sigma(v)
-			})
-		},
-	})
-	define(&function{
-		name: "spread", misuse: notFloat("spread"),
-		emit: func(c *call) code {
-			x, state := c.args[0].f, c.n.state
-			return floatCode(func(m *machine) float64 {
-				v := x(m)
-				if m.err != nil {
-					return 0
-				}
-				return m.counters(state).spread(v)
-			})
-		},
-	})
-	define(&function{
-		name: "rand",
-		emit: emitRand,
-		misuse: func(args []Kind) string {
-			if len(args) > 1 {
-				return "rand expects zero or one argument"
-			}
-			return "value is not an int"
-		},
-	})
-}
-
-func emitRand(c *call) code {
-	noSource := errorAt(c.n, "rand() has no source of random numbers: set Env.Rand")
-	var limit func(*machine) int64
-	if len(c.args) == 1 {
-		limit = c.args[0].i
-	}
-	return intCode(Int, func(m *machine) int64 {
-		var n int64
-		if limit != nil {
-			n = limit(m)
-		}
-		if m.err != nil {
-			return 0
-		}
-		if m.env == nil || m.env.Rand == nil {
-			m.fail(noSource)
-			return 0
-		}
-		r := m.env.Rand()
-		if limit != nil {
-			// The high word is uniform in [0, n) up to a bias of n/2^64.
-			r, _ = bits.Mul64(r, uint64(n))
-		}
-		return int64(r & math.MaxInt64)
-	}).canFail()
 }

@@ -2,11 +2,9 @@ package lambda
 
 import (
 	"errors"
-	"fmt"
 	"regexp"
 	"slices"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/tickwright/tickwright/tickscript/syntax"
@@ -38,26 +36,6 @@ type Expr struct {
 	mu       sync.Mutex
 	programs [3]programList
 }
-
-// mode is one of the ways to run an expression.
-type mode uint8
-
-const (
-	predicateMode mode = iota
-	valueMode
-	traceMode
-)
-
-// programList holds the programs of one mode, newest first.
-type programList struct {
-	first atomic.Pointer[program]
-	n     int
-}
-
-// maxPrograms bounds the programs that an expression keeps. Expressions see a
-// handful of type combinations; one with very many references of changing types
-// makes the further ones anew.
-const maxPrograms = 256
 
 // Compile checks and compiles an expression. Identifiers must have been
 // replaced by literals; a lambda inside the expression is a variable that holds
@@ -105,42 +83,4 @@ func (e *Expr) ConstType() (Kind, bool) {
 		return Missing, false
 	}
 	return e.root.constType, true
-}
-
-// program returns the expression specialised for the types of the arguments.
-func (e *Expr) program(md mode, args []Value) (*program, error) {
-	if len(args) != len(e.refs) {
-		return nil, fmt.Errorf("evaluate an expression with %d references: got %d values", len(e.refs), len(args))
-	}
-	for i, a := range args {
-		if a.kind >= Regex {
-			return nil, fmt.Errorf("evaluate an expression: reference %q cannot hold a %s", e.refs[i], a.kind)
-		}
-	}
-	list := &e.programs[md]
-	for p := list.first.Load(); p != nil; p = p.next {
-		if p.fits(args) {
-			return p, nil
-		}
-	}
-	p := e.specialise(md, args)
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	if list.n < maxPrograms {
-		p.next = list.first.Load()
-		list.first.Store(p)
-		list.n++
-	}
-	return p, nil
-}
-
-func (e *Expr) specialise(md mode, args []Value) *program {
-	p := &program{kinds: kindsOf(args)}
-	g := &generator{e: e, kinds: p.kinds, recovers: md != predicateMode || e.match, trace: md == traceMode}
-	if md == predicateMode {
-		p.b = g.predicate().b
-		return p
-	}
-	p.v = g.result().value()
-	return p
 }

@@ -81,12 +81,17 @@ func compare(op syntax.Op, x, y code) code {
 	}
 	if x.kind != Float && y.kind != Float {
 		if x.slot > 0 && y.constant {
-			return boolCode(compareIntSlot(op, x.slot-1, y.val.Int()))
+			c := boolCode(compareIntSlot(op, x.slot-1, y.val.Int()))
+			c.shape = slotCompare{truth: truths[op], kind: x.kind, i: y.val.Int()}
+			return c
 		}
 		return boolCode(compareAny(op, x.i, y.i))
 	}
 	if x.kind == Float && x.slot > 0 && y.constant {
-		return boolCode(compareFloatSlot(op, x.slot-1, asFloat(y).val.Float()))
+		limit := asFloat(y).val.Float()
+		c := boolCode(compareFloatSlot(op, x.slot-1, limit))
+		c.shape = slotCompare{truth: truths[op], kind: Float, f: limit}
+		return c
 	}
 	return boolCode(compareAny(op, asFloat(x).f, asFloat(y).f))
 }
@@ -197,4 +202,42 @@ func (g *generator) intMath(n *node, x, y code) code {
 		}
 		return a / b
 	}).canFail()
+}
+
+// slotCompare is the comparison of a number with a constant as data. Where it is
+// the whole predicate, it runs without a machine.
+type slotCompare struct {
+	// truth has bit 0 set when less is true, bit 1 equal, bit 2 greater and bit 3
+	// unordered.
+	truth uint8
+	kind  Kind // Missing for other code
+	f     float64
+	i     int64
+}
+
+var truths = map[syntax.Op]uint8{
+	syntax.OpLt: 1, syntax.OpEq: 2, syntax.OpLe: 3, syntax.OpGt: 4, syntax.OpGe: 6, syntax.OpNe: 13,
+}
+
+func (c *slotCompare) run(bits uint64) bool {
+	if c.kind != Float {
+		a, b := int64(bits), c.i
+		switch {
+		case a < b:
+			return c.truth&1 != 0
+		case a > b:
+			return c.truth&4 != 0
+		}
+		return c.truth&2 != 0
+	}
+	a, b := math.Float64frombits(bits), c.f
+	switch {
+	case a < b:
+		return c.truth&1 != 0
+	case a > b:
+		return c.truth&4 != 0
+	case a == b:
+		return c.truth&2 != 0
+	}
+	return c.truth&8 != 0
 }

@@ -1,9 +1,6 @@
 package lambda
 
-import (
-	"slices"
-	"strings"
-)
+import "strings"
 
 // generator makes code for one combination of reference types. It follows
 // Kapacitor's evaluators step by step, so that errors arise where and when they
@@ -283,58 +280,4 @@ func (g *generator) explain(n *node, l, r Kind) *Error {
 		return errorAt(n, `%s reference value "%s" is missing value`, side.name, side.n.name)
 	}
 	return mismatch(n, l, r)
-}
-
-// program is an expression specialised for the types of its references.
-type program struct {
-	kinds []Kind
-	b     func(*machine) bool
-	v     func(*machine) Value
-	next  *program
-}
-
-func (p *program) fits(args []Value) bool {
-	if p == nil || len(args) != len(p.kinds) {
-		return false
-	}
-	for i, k := range p.kinds {
-		if args[i].kind != k {
-			return false
-		}
-	}
-	return true
-}
-
-// predicate makes the code of the predicate path: a full type check, then an
-// evaluation as boolean. Match expressions skip the check.
-func (g *generator) predicate() code {
-	root := g.e.root
-	if !g.e.match {
-		if _, err := g.typeOf(root); err != nil {
-			return failing(Bool, &failure{err: err})
-		}
-	}
-	return g.eval(root, Bool)
-}
-
-// result makes the code of the value path.
-func (g *generator) result() code {
-	root := g.e.root
-	k, err := g.typeOf(root)
-	if err != nil {
-		return failing(Missing, &failure{err: err})
-	}
-	switch k {
-	case Float, Int, String, Bool, Duration, Missing:
-		return g.eval(root, k)
-	}
-	return failing(Missing, &failure{err: errorAt(root, "expression returned unexpected type %s", k)})
-}
-
-func kindsOf(args []Value) []Kind {
-	kinds := make([]Kind, len(args))
-	for i, a := range args {
-		kinds[i] = a.kind
-	}
-	return slices.Clip(kinds)
 }

@@ -21,6 +21,7 @@ type Env struct {
 type State struct {
 	e          *Expr
 	pred, val  *program
+	shape      slotCompare
 	m          machine
 	ownCounter counters
 }
@@ -60,12 +61,15 @@ func (s *State) Expr() *Expr { return s.e }
 // Kapacitor process.
 func (s *State) Bool(args []Value, env *Env) (bool, error) {
 	p := s.pred
+	if s.shape.kind != Missing && len(args) == 1 && args[0].kind == s.shape.kind {
+		return s.shape.run(args[0].num), nil
+	}
 	if !p.fits(args) {
 		var err error
 		if p, err = s.e.program(predicateMode, args); err != nil {
 			return false, err
 		}
-		s.pred = p
+		s.pred, s.shape = p, p.shape
 	}
 	m := &s.m
 	m.args, m.env = args, env
