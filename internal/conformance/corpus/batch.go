@@ -58,7 +58,6 @@ func batches() []judge.Case {
 		batch("batch-groupby", "N012 N013", query+"|groupBy('extra')"+probe, brpl(one)),
 		unordered(batch("batch-union", "N140 D025: two query nodes", "var a = "+query+"\nvar b = "+query+"\na|union(b)"+probe, brpl(one, two))),
 		unordered(batch("batch-join", "N160", "var a = "+query+"\nvar b = "+query+"\na|join(b).as('a', 'b').tolerance(10s).fill(0.0)"+probe, brpl(one, two))),
-		batch("batch-entries", "D025 S105: one entry per query node", "var a = "+query+"\nvar b = "+query+"\na|union(b)"+probe, brpl(one)),
 		batch("batch-movingaverage", "I004 I037", query+"|movingAverage('v', 2).as('x')"+probe, brpl(one)),
 		batch("batch-top", "I032 I014", query+"|top(1, 'v').as('x')"+probe, brpl(one)),
 		batch("batch-no-every", "N036 E021: at start", "batch|query('SELECT v FROM db.rp.m').period(1s)|alert()\n", brpl(one)),

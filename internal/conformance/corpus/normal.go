@@ -38,29 +38,37 @@ func Normal(a judge.Answer) judge.Answer {
 	return a
 }
 
-// sortTags sorts the list "tags" of a JSON object; everything else stays as it is, since the server writes the keys
-// in order already.
+// sortTags sorts the list "tags" of a JSON object and leaves every other byte where it is.
 func sortTags(body string) string {
 	dec := json.NewDecoder(strings.NewReader(body))
-	dec.UseNumber()
-	var m map[string]any
-	if err := dec.Decode(&m); err != nil {
+	if t, err := dec.Token(); err != nil || t != json.Delim('{') {
 		return body
 	}
-	tags, _ := m["tags"].([]any)
-	sort.Slice(tags, func(i, j int) bool {
-		a, _ := tags[i].(string)
-		b, _ := tags[j].(string)
-		return a < b
-	})
-	out, err := json.Marshal(m)
-	if err != nil {
-		return body
+	for dec.More() {
+		key, err := dec.Token()
+		if err != nil {
+			return body
+		}
+		var value json.RawMessage
+		if err := dec.Decode(&value); err != nil {
+			return body
+		}
+		if key != "tags" {
+			continue
+		}
+		var tags []json.RawMessage
+		if err := json.Unmarshal(value, &tags); err != nil {
+			return body
+		}
+		slices.SortFunc(tags, func(a, b json.RawMessage) int { return strings.Compare(string(a), string(b)) })
+		parts := make([]string, len(tags))
+		for i, t := range tags {
+			parts[i] = string(t)
+		}
+		end := int(dec.InputOffset())
+		return body[:end-len(value)] + "[" + strings.Join(parts, ",") + "]" + body[end:]
 	}
-	if strings.HasSuffix(body, "\n") {
-		out = append(out, '\n')
-	}
-	return string(out)
+	return body
 }
 
 // sortBrackets sorts the items of the lists in an error text that comes from walking a map.

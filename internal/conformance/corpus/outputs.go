@@ -45,7 +45,9 @@ func handlers() []judge.Case {
 	}
 	return []judge.Case{
 		h("log", "H001 H024", ".log('/out.log')"),
-		h("post", "H001 H020", ".post('$POST/{{ .Name }}').header('X-A', 'b')"),
+		h("post-template-error", "H020: the URL's template does not know the measurement", ".post('$POST/{{ .Name }}').header('X-A', 'b')"),
+		h("post-plain", "H001 H020", ".post('$POST').header('X-A', 'b')"),
+		h("post-template", "H020: the URL is a template over the event", ".post('$POST/{{ .Level }}')"),
 		h("post-endpoint", "H020: an endpoint's alert template", ".post().endpoint('templated')"),
 		h("post-plain-endpoint", "H020", ".post().endpoint('plain')"),
 		h("tcp", "H021", ".tcp('$TCP')"),

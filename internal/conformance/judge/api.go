@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"syscall"
 	"time"
 )
 
@@ -47,15 +48,12 @@ func (j *Judge) call(ctx context.Context, method, path string, in, out any) erro
 	}
 	resp, err := client.Do(req)
 	if err != nil {
-		if ctx.Err() != nil {
-			return fmt.Errorf("%s %s: %w", method, path, ctx.Err())
-		}
-		return fmt.Errorf("%s %s: %w (%v)", method, path, errClosed, err)
+		return unanswered(err)
 	}
 	defer resp.Body.Close()
 	data, err := io.ReadAll(resp.Body)
 	if err != nil {
-		return fmt.Errorf("%s %s: %w (%v)", method, path, errClosed, err)
+		return unanswered(fmt.Errorf("%s %s: %w", method, path, err))
 	}
 	if resp.StatusCode/100 != 2 {
 		return &serverError{resp.StatusCode, message(data)}
@@ -69,6 +67,16 @@ func (j *Judge) call(ctx context.Context, method, path string, in, out any) erro
 	default:
 		return json.Unmarshal(data, out)
 	}
+}
+
+// unanswered tells a connection that the daemon closed from a request that failed otherwise, such as by its time limit.
+func unanswered(err error) error {
+	for _, closed := range []error{io.EOF, io.ErrUnexpectedEOF, syscall.ECONNRESET, syscall.ECONNREFUSED, syscall.EPIPE} {
+		if errors.Is(err, closed) {
+			return fmt.Errorf("%w (%w)", errClosed, err)
+		}
+	}
+	return err
 }
 
 // message is the text in the daemon's error body.

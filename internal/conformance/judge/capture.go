@@ -13,9 +13,10 @@ import (
 
 // capture is the set of listeners to which the daemon's handlers are pointed.
 type capture struct {
-	http *httptest.Server
-	tcp  net.Listener
-	smtp net.Listener
+	http  *httptest.Server
+	tcp   net.Listener
+	sensu net.Listener
+	smtp  net.Listener
 
 	mu       sync.Mutex
 	requests map[string][]Request
@@ -43,10 +44,14 @@ func newCapture() (*capture, error) {
 	if c.tcp, err = net.Listen("tcp", "127.0.0.1:0"); err != nil {
 		return nil, err
 	}
+	if c.sensu, err = net.Listen("tcp", "127.0.0.1:0"); err != nil {
+		return nil, err
+	}
 	if c.smtp, err = net.Listen("tcp", "127.0.0.1:0"); err != nil {
 		return nil, err
 	}
 	go c.accept(c.tcp, c.readTCP)
+	go c.accept(c.sensu, c.readSensu)
 	go c.accept(c.smtp, c.readSMTP)
 	return c, nil
 }
@@ -54,6 +59,7 @@ func newCapture() (*capture, error) {
 func (c *capture) close() {
 	c.http.Close()
 	c.tcp.Close()
+	c.sensu.Close()
 	c.smtp.Close()
 }
 
@@ -130,6 +136,16 @@ func (c *capture) readTCP(conn net.Conn) {
 	if err == nil && len(body) > 0 {
 		c.add("tcp", Request{Body: string(body)})
 	}
+}
+
+// readSensu takes one line as the message and answers as Sensu's client socket does; the handler waits for that.
+func (c *capture) readSensu(conn net.Conn) {
+	line, err := bufio.NewReader(conn).ReadString('\n')
+	if err != nil {
+		return
+	}
+	c.add("sensu", Request{Body: line})
+	_, _ = io.WriteString(conn, "ok")
 }
 
 // readSMTP speaks as much of SMTP as it takes to be handed a mail.

@@ -9,7 +9,7 @@ import (
 // invented; they appear in the captured requests.
 func (c *capture) config() string {
 	_, smtpPort, _ := net.SplitHostPort(c.smtp.Addr().String())
-	return strings.NewReplacer("$URL", c.http.URL, "$TCP", c.tcp.Addr().String(), "$SMTPPORT", smtpPort).Replace(handlers)
+	return strings.NewReplacer("$URL", c.http.URL, "$SENSU", c.sensu.Addr().String(), "$SMTPPORT", smtpPort).Replace(handlers)
 }
 
 const handlers = `
@@ -81,7 +81,7 @@ const handlers = `
 
 [sensu]
   enabled = true
-  addr = "$TCP"
+  addr = "$SENSU"
   source = "kapacitor"
 
 [victorops]

@@ -17,7 +17,8 @@ type places struct {
 
 type logPlace struct{ path, file string }
 
-var logCall = regexp.MustCompile(`\.log\(\s*'((?:[^'\\]|\\.)*)'\s*\)`)
+// logCall finds absolute paths; a relative one stays, since the server refuses it.
+var logCall = regexp.MustCompile(`\.log\(\s*'(/(?:[^'\\]|\\.)*)'\s*\)`)
 
 // place gives each path of a .log() call a file of its own in dir.
 func (j *Judge) place(script, dir string) places {
