@@ -37,12 +37,16 @@ func (o *trickleOp) point(p *point) {
 	if t := o.pl.trace; t != nil {
 		t.point(o.node, p)
 	}
-	o.next[0].point(p)
+	o.first().point(p)
 }
+
+// first is the child whose edge Kapacitor makes first: of several, the one that
+// the script names last.
+func (b *base) first() op { return b.next[len(b.next)-1] }
 
 func (o *trickleOp) barrier(x *barrier) {
 	if len(o.next) > 0 {
-		o.next[0].barrier(x)
+		o.first().barrier(x)
 	}
 }
 
