@@ -18,7 +18,7 @@ func diskRule() *tickscript.Rule {
 	s.DBRP("telegraf", "autogen")
 	return s.
 		From().Database("telegraf").RetentionPolicy("autogen").Measurement("disk").GroupBy("host", "cluster", "datacenter").
-		Window().Period(10 * time.Second).Every(10 * time.Second).
+		Window().Period(10*time.Second).Every(10*time.Second).
 		Mean("used_percent").As("stat").
 		Alert().ID("{{ .Name }}/{{ .Group }}").
 		Warn(tickscript.Field("stat").Gt(warn)).

@@ -62,6 +62,10 @@ type Expr struct{ Term }
 
 func (t Term) term() Term { return t }
 
+// Expr is the term as an expression, for use where a variable itself would be
+// taken as the whole lambda.
+func (t Term) Expr() Expr { return Expr{t} }
+
 func (Expr) isString()   {}
 func (Expr) isInt()      {}
 func (Expr) isFloat()    {}
@@ -105,6 +109,18 @@ func Raw(text string) Expr {
 
 // Star is *, which stands for all tags in a list of dimensions.
 func Star() Expr { return Expr{Term{x: &syntax.StarLit{}}} }
+
+// List is a list, whose items are strings, variables and Star. As the only
+// argument of a call it stands for its items.
+func List(items ...any) Expr {
+	var t Term
+	l := &syntax.ListLit{}
+	for _, i := range items {
+		l.Items = append(l.Items, t.take(termOf(i)))
+	}
+	t.x = l
+	return Expr{t}
+}
 
 // TimeDim is the time dimension time(length) or time(length, offset) of a
 // query's groupBy. Both are durations: Go values, variables or expressions.
