@@ -122,3 +122,20 @@ func docOf(n Node) **Comment {
 	}
 	return nil
 }
+
+// Dropped returns the comments that no node has taken and that Print therefore
+// leaves out, as Kapacitor does.
+func (f *File) Dropped() []*Comment {
+	kept := map[*Comment]bool{}
+	Walk(f, func(n Node) bool {
+		kept[Doc(n)] = true
+		return true
+	})
+	var out []*Comment
+	for _, c := range f.Comments {
+		if !kept[c] {
+			out = append(out, c)
+		}
+	}
+	return out
+}

@@ -88,6 +88,8 @@ func dumpBare(n Node) string {
 	return fmt.Sprintf("?%T", n)
 }
 
+func typeName(n Node) string { return fmt.Sprintf("%T", n) }
+
 func dumpAll[N Node](list []N, sep string) string {
 	parts := make([]string, len(list))
 	for i, n := range list {

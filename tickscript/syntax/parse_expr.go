@@ -105,7 +105,7 @@ func (p *parser) call(chain bool) Expr {
 	for done := false; !done; {
 		done = true
 		for p.peek().kind != tokRParen {
-			c.Args = append(c.Args, p.arg(arg, true))
+			c.Args = append(c.Args, p.arg(arg, tokRParen))
 			if p.next().kind != tokComma {
 				p.backup()
 				break
@@ -117,16 +117,13 @@ func (p *parser) call(chain bool) Expr {
 		default:
 			p.backup()
 			p.reportIn(end, open, tokRParen)
-			p.skipArg()
+			p.skipArg(tokRParen)
 			switch end := p.peek(); end.kind {
 			case tokComma:
 				p.next()
 				done = false
-			case tokRParen, tokRBracket:
+			case tokRParen:
 				p.next()
-				if end.kind == tokRBracket && p.peek().kind == tokRParen {
-					end = p.next()
-				}
 				c.Span = span(t.Start, end.Range.End)
 			default:
 				c.Span = span(t.Start, open.Range.End)
@@ -142,15 +139,15 @@ func (p *parser) call(chain bool) Expr {
 	return c
 }
 
-// arg reads one argument; when that fails it stands as a BadExpr and reading
-// goes on behind it.
-func (p *parser) arg(rule func() Expr, skip bool) (x Expr) {
+// arg reads one argument or item; when that fails it stands as a BadExpr and
+// reading goes on behind it, within the brackets that end closes.
+func (p *parser) arg(rule func() Expr, end kind) (x Expr) {
 	at := p.peek().Start
 	if p.protect(func() { x = rule() }) {
 		return x
 	}
-	if skip {
-		p.skipArg()
+	if end != tokEOF {
+		p.skipArg(end)
 	}
 	return &BadExpr{Span: span(at, p.peek().Start)}
 }
@@ -159,7 +156,7 @@ func (p *parser) list() Expr {
 	open := p.expect(tokLBracket)
 	l := &ListLit{Doc: p.takeComment()}
 	for p.peek().kind != tokRBracket {
-		l.Items = append(l.Items, p.arg(p.listItem, true))
+		l.Items = append(l.Items, p.arg(p.listItem, tokRBracket))
 		if p.next().kind != tokComma {
 			p.backup()
 			break
@@ -168,7 +165,7 @@ func (p *parser) list() Expr {
 	end := p.peek()
 	if end.kind != tokRBracket {
 		p.reportIn(end, open, tokRBracket)
-		p.skipArg()
+		p.skipArg(tokRBracket)
 		if end = p.peek(); end.kind != tokRBracket {
 			l.Span = span(open.Start, end.Start)
 			return l

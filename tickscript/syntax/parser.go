@@ -60,7 +60,7 @@ func ParseLambda(text string) (Expr, diag.List) {
 	}
 	var x Expr = &BadExpr{Span: Span{diag.Range{Start: p.lex.mark, End: p.lex.mark}}}
 	p.top(func() {
-		x = p.arg(p.primaryExpr, false)
+		x = p.arg(p.primaryExpr, tokEOF)
 		if t := p.peek(); t.kind != tokEOF {
 			p.report(t, tokEOF)
 		}
@@ -296,18 +296,20 @@ func (p *parser) skipToStart() {
 	}
 }
 
-// skipArg drops tokens up to the comma or bracket that ends an argument.
-func (p *parser) skipArg() {
+// skipArg drops tokens up to the comma or bracket that ends an argument of the
+// brackets that end closes. A stray ] between parentheses is dropped, a ) in a
+// list ends it.
+func (p *parser) skipArg(end kind) {
 	for nest := 0; ; p.next() {
 		t := p.peek()
 		switch t.kind {
 		case tokLParen, tokLBracket:
 			nest++
 		case tokRParen, tokRBracket:
-			if nest == 0 {
+			if nest == 0 && (t.kind == tokRParen || end == tokRBracket) {
 				return
 			}
-			nest--
+			nest = max(0, nest-1)
 		case tokComma:
 			if nest == 0 {
 				return

@@ -41,7 +41,9 @@ func checkPrint(t *testing.T, f *File) {
 	text := Print(f)
 	again, errs := Parse(text)
 	require.NoError(t, errs.Err(), "printed:\n%s", text)
-	require.True(t, Equal(f, again), "printed:\n%s\nbefore: %s\nafter: %s", text, dump(f), dump(again))
+	if !Equal(f, again) {
+		t.Fatalf("printed:\n%s\nbefore: %s\nafter: %s", text, dump(f), dump(again))
+	}
 	require.Empty(t, cmp.Diff(text, Print(again)), "not idempotent")
 }
 
