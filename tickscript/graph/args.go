@@ -147,8 +147,8 @@ func conversionHint(want catalog.Type, a operand) string {
 		return "write a unit: " + strconv.FormatInt(v.Int, 10) + "s"
 	case want&catalog.String != 0 && v.Type == catalog.Duration:
 		return "write '" + v.Dur.String() + "' in single quotes"
-	case want == catalog.String:
-		return "write it in single quotes"
+	case want == catalog.String && v.Type&(catalog.Int|catalog.Float|catalog.Bool) != 0:
+		return "write '" + goPrint(v) + "' in single quotes"
 	case want&catalog.Lambda != 0:
 		return "write lambda: before the expression"
 	case want == catalog.Bool && v.Type == catalog.String:
@@ -173,6 +173,9 @@ func plural(n int, what string) string {
 	if n == 1 {
 		return "one " + what
 	}
+	if what[len(what)-1] == 'x' {
+		what += "e"
+	}
 	return strconv.Itoa(n) + " " + what + "s"
 }
 
@@ -180,7 +183,7 @@ func plural(n int, what string) string {
 func usage(name string, params []catalog.Param) string {
 	parts := make([]string, len(params))
 	for i, p := range params {
-		parts[i] = p.Name + " " + typeName(p.Type)
+		parts[i] = strings.TrimSpace(p.Name + " " + typeName(p.Type))
 		switch {
 		case p.Variadic:
 			parts[i] += " ..."

@@ -37,7 +37,7 @@ func (b *builder) step(cur operand, c *syntax.ChainExpr) operand {
 		switch {
 		case cur.kind == opBad:
 		case !cur.isNode():
-			out = b.notANode(cur, sel.Name)
+			out = b.notANode(cur, sel.Name, sel.Name.Pos())
 		case c.Op == syntax.ChainPipe:
 			out = b.pipe(cur, sel, args, true)
 		case c.Op == syntax.ChainDot:
@@ -110,6 +110,13 @@ func (b *builder) dot(cur operand, call *syntax.CallExpr, args []operand, recove
 			kapacitorAt(at, "no property method %q on %s, but dynamic method does exist. Use '@' operator instead: 'node@%s(..)'.", name, cur.goType(), name).
 			hint("write @" + name + "()")
 		return b.at(cur, call, args)
+	}
+	if catalog.IsGoMethod(name) {
+		b.errorf(call.Name, CodeUnknownMethod, "there is no property %s after %s", name, cur.noun()).
+			kapacitorAt(at, "no property method %q on %s, but chaining method does exist. Use '|' operator instead: 'node|%s(..)'.", name, cur.goType(), name).
+			hint("the method that the server means is one of its own and of no use")
+		b.miscall(cur.node)
+		return cur
 	}
 	return b.unknown(cur, call, args, propertyNames(cur), ".", recover)
 }
@@ -184,6 +191,11 @@ func (b *builder) unknown(cur operand, call *syntax.CallExpr, args []operand, na
 		} else {
 			d.hint(b.otherHint(cur, name, op))
 		}
+		if op == "." {
+			// The node is known all the same.
+			b.miscall(cur.node)
+			return cur
+		}
 		return operand{}
 	}
 	d.hint("did you mean " + op + best + "?")
@@ -200,9 +212,13 @@ func (b *builder) unknown(cur operand, call *syntax.CallExpr, args []operand, na
 	return b.dot(cur, &c, args, false)
 }
 
+const oldFunctions = "since 0.10 the functions of InfluxQL are nodes: |mean('field')"
+
 // otherHint explains a name that is right in another place.
 func (b *builder) otherHint(cur operand, name, op string) string {
 	switch {
+	case name == "mapReduce":
+		return oldFunctions
 	case cur.data && handlerMethod(cur.node, name) == nil:
 		for _, h := range cur.node.Handlers {
 			if handlerProperty(h.Spec, name) != nil {
@@ -255,6 +271,11 @@ func (b *builder) hasUDF(name string) bool {
 
 // createChecked makes a node after checking the call.
 func (b *builder) createChecked(cur operand, spec *catalog.Node, call *syntax.CallExpr, args []operand) operand {
+	if hides(cur.node, spec) {
+		b.errorf(call.Name, CodeUnknownMethod, "%s cannot follow %s directly, whose own property %s hides it", spec.Kind, cur.noun(), spec.Kind).
+			kapacitorAt(call.Name.Pos(), "error calling func %q on obj %s: reflect: reflect.Value.Call using value obtained using unexported field", call.Name.Name, cur.goType()).
+			hint("put a node between them, such as |where(lambda: TRUE)")
+	}
 	values, ok := b.checkArgs(call, cur.goType(), spec.Params, args)
 	if cur.node.Provides != spec.Wants && (spec.Kind == "window" || spec.Kind == "trickle") && cur.node.Provides != catalog.NoEdge {
 		have := edgeName(cur.node.Provides)
@@ -266,6 +287,7 @@ func (b *builder) createChecked(cur operand, spec *catalog.Node, call *syntax.Ca
 			d.kapacitorAt(call.Name.Pos(), "error calling func %q on obj %s: cannot Trickle stream edge", call.Name.Name, cur.goType())
 			d.hint("remove |trickle(): what comes here is a stream already")
 		}
+		ok = false
 	}
 	if !ok {
 		values = b.fillIn(spec, values)

@@ -25,9 +25,12 @@ func (b *builder) stmt(s syntax.Stmt) {
 		case opCall:
 			b.callGlobal(o)
 		case opIdent:
-			// Kapacitor does not look a lone name up; whether it is of use is
-			// not this package's concern, but a misspelt one is.
-			b.lookup(o.name, o.rng)
+			// Kapacitor does not look a lone name up.
+			n := len(b.diags)
+			if b.lookup(o.name, o.rng); len(b.diags) > n {
+				b.diags[n].Severity = diag.Warning
+				b.diags[n].Kapacitor = ""
+			}
 		}
 	}
 }
@@ -194,9 +197,13 @@ func (b *builder) unary(x *syntax.UnaryExpr) operand {
 		want = "a boolean"
 	}
 	d := b.errorf(x, CodeOperand, "operator %s needs %s, not %s", x.Op, want, o.describe())
-	if o.kind == opValue {
-		// The spelling is the server's.
+	// The spelling is the server's.
+	switch o.kind {
+	case opValue:
 		d.kapacitorAt(x.Pos(), "invalid arugument to '%s' %s", x.Op, goPrint(o.val))
+	case opRef:
+		p := o.rng.Start
+		d.kapacitorAt(x.Pos(), "invalid arugument to '%s' ReferenceNode@%dl%dc%d{%s}<nil>", x.Op, p.Offset, p.Line, p.Col, o.name)
 	}
 	return operand{}
 }
@@ -216,6 +223,8 @@ func (b *builder) lookup(name string, r diag.Range) operand {
 		d.hint("booleans are written " + strings.ToUpper(name))
 	case name == "and" || name == "or":
 		d.hint("the operator is written " + strings.ToUpper(name))
+	case name == "influxql":
+		d.hint(oldFunctions)
 	case name == "AND" || name == "OR" || name == "TRUE" || name == "FALSE":
 	case name == "batch" && b.g.Type == StreamTask, name == "stream" && b.g.Type == BatchTask:
 		d.hint("the task is a " + b.g.Type.String() + " task; a script that starts from " + name + " needs the type " + name)

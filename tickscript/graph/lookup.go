@@ -37,6 +37,14 @@ func chainMethod(after *Node, name string) *catalog.Node {
 	return nil
 }
 
+// hides reports whether a node has a Go field of the chain method's name: the
+// field hides the method, and the call fails. Kapacitor gets around that for the
+// delete of a barrier only.
+func hides(n *Node, method *catalog.Node) bool {
+	p, ok := n.Spec.Property(method.Kind)
+	return ok && p.Field && n.Spec.Kind != "barrier"
+}
+
 // isChainMethod reports whether some node has a chain method of this name.
 func isChainMethod(name string) bool {
 	_, ok := catalog.NodeByMethod(name)

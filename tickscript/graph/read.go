@@ -12,7 +12,7 @@ import (
 // answer.
 func (b *builder) read(cur operand, c *syntax.ChainExpr, id *syntax.Ident) operand {
 	if !cur.isNode() {
-		return b.notANode(cur, id)
+		return b.notANode(cur, id, c.OpPos)
 	}
 	name := id.Name
 	if c.Op == syntax.ChainAt && b.hasUDF(name) {
@@ -109,29 +109,30 @@ func sample(params []catalog.Param) string {
 	return "..."
 }
 
-// notANode reports a name after something that has none.
-func (b *builder) notANode(cur operand, id *syntax.Ident) operand {
+// notANode reports a name after something that has none; at is the place that
+// Kapacitor names.
+func (b *builder) notANode(cur operand, id *syntax.Ident, at diag.Pos) operand {
 	d := b.errorf(id, CodeNotANode, "%s follows %s, which has no methods", id.Name, cur.describe())
 	switch cur.kind {
 	case opNil:
-		d.kapacitorAt(id.Pos(), "object is invalid <nil> of type <nil>")
+		d.kapacitorAt(at, "object is invalid <nil> of type <nil>")
 	case opRef:
-		d.kapacitorAt(id.Pos(), "no method or property %q on %s", id.Name, cur.goType())
+		d.kapacitorAt(at, "no method or property %q on %s", id.Name, cur.goType())
 	case opValue:
 		switch cur.val.Type {
 		case catalog.Lambda:
 			if cur.val.Lambda == nil {
-				d.kapacitorAt(id.Pos(), "cannot get properties of nil pointer")
+				d.kapacitorAt(at, "cannot get properties of nil pointer")
 			} else {
-				d.kapacitorAt(id.Pos(), "no method or property %q on %s", id.Name, cur.goType())
+				d.kapacitorAt(at, "no method or property %q on %s", id.Name, cur.goType())
 			}
 		case catalog.Regex, catalog.Star:
-			d.kapacitorAt(id.Pos(), "no method or property %q on %s", id.Name, cur.goType())
+			d.kapacitorAt(at, "no method or property %q on %s", id.Name, cur.goType())
 		default:
-			d.kapacitorAt(id.Pos(), "cannot get properties of non pointer value")
+			d.kapacitorAt(at, "cannot get properties of non pointer value")
 		}
 	default:
-		d.kapacitorAt(id.Pos(), "cannot get properties of non pointer value")
+		d.kapacitorAt(at, "cannot get properties of non pointer value")
 	}
 	return operand{}
 }

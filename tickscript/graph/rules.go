@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"io/fs"
 	"path"
 	"strings"
 
@@ -99,9 +100,17 @@ func dimensionType(s *settings) {
 		case 0:
 			s.fail(v.Range, "tick.unboundFunc")
 		default:
-			s.fail(v.Range, goTypeOf(v.Type))
+			s.fail(v.Range, v.goType())
 		}
 	}
+}
+
+// goType names the value's type as Kapacitor's messages do.
+func (v Value) goType() string {
+	if v.Node != nil {
+		return operand{kind: opNode, node: v.Node}.goType()
+	}
+	return goTypeOf(v.Type)
 }
 
 func groupByExclude(s *settings) {
@@ -181,7 +190,7 @@ func defaultType(s *settings) {
 		case catalog.Ref:
 			s.fail(v.Range, goTypeOf(v.Type), c.Args[0].Str).hint("write '" + v.Str + "' in single quotes")
 		default:
-			s.fail(v.Range, goTypeOf(v.Type), c.Args[0].Str)
+			s.fail(v.Range, v.goType(), c.Args[0].Str)
 		}
 	}
 }
@@ -306,7 +315,7 @@ func oneTimeDimension(s *settings) {
 				kapacitor("invalid dimension type:*ast.ReferenceNode, must be string or time.Duration").
 				hint("write '" + v.Str + "' in single quotes")
 		default:
-			t := goTypeOf(v.Type)
+			t := v.goType()
 			if v.Type == 0 {
 				t = "tick.unboundFunc"
 			}
@@ -504,7 +513,8 @@ func logMode(s *settings) {
 		return
 	}
 	if m := c.Args[0].Int; m&0o200 == 0 {
-		s.fail(c.Range, m).hint("write the mode as an octal number: 0644")
+		s.fail(c.Range).hint("write the mode as an octal number: 0644").
+			kapacitor("failed to create log alert handler: invalid file mode %v, must be user writable", fs.FileMode(m))
 	}
 }
 

@@ -6,12 +6,12 @@ import (
 )
 
 // suggest returns the candidate that name was most likely meant to be, or "".
-// A candidate that differs in case only always wins; otherwise it may differ in
-// a third of its letters.
+// A candidate that differs in case only always wins; otherwise one letter in
+// five may differ, and one in any case.
 func suggest(name string, candidates []string) string {
 	sorted := append([]string(nil), candidates...)
 	sort.Strings(sorted)
-	best, bestDist := "", len(name)/3+1
+	best, bestDist := "", 1+(len(name)-1)/5
 	for _, c := range sorted {
 		if strings.EqualFold(c, name) {
 			return c

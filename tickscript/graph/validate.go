@@ -114,7 +114,8 @@ func (s *settings) simple(r *catalog.Rule) {
 func (s *settings) fail(at diag.Range, args ...any) report {
 	s.broken = true
 	d := s.b.errorAt(at, s.rule.Code, "%s: %s", s.noun, lowerFirst(strings.TrimSuffix(s.rule.Doc, ".")))
-	msg := s.rule.Message
+	// The types come as Go's names already.
+	msg := strings.ReplaceAll(s.rule.Message, "%T", "%s")
 	if n := strings.Count(msg, "%"); n > 0 {
 		msg = fmt.Sprintf(msg, args[:min(n, len(args))]...)
 	}

@@ -167,10 +167,18 @@ func (c *client) ask(t *testing.T, q question) answer {
 	return a
 }
 
-var inScope = regexp.MustCompile(`Names in scope: (\S*)`)
+var (
+	inScope    = regexp.MustCompile(`Names in scope: (\S*)`)
+	signatures = regexp.MustCompile(`signatures are \[(.*)\]`)
+)
 
 // comparable puts what the server lists in random order into one.
 func comparable(text string) string {
+	text = signatures.ReplaceAllStringFunc(text, func(s string) string {
+		list := strings.Split(s[len("signatures are ["):len(s)-1], ", ")
+		sort.Strings(list)
+		return strings.Join(list, ", ")
+	})
 	return strings.TrimSpace(inScope.ReplaceAllStringFunc(text, func(s string) string {
 		head, list, _ := strings.Cut(s, ": ")
 		names := strings.Split(list, ",")
