@@ -175,20 +175,30 @@ func TestComponents(t *testing.T) {
 	}
 	hang := func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }
 	const bad = "[+]ping ok\n[-]etcd failed: reason withheld\n[+]shutdown ok\nreadyz check failed\n"
+	missing := answer(404, `{"kind":"Status","apiVersion":"v1","status":"Failure","reason":"NotFound","code":404}`)
 	denied := answer(401, `{"kind":"Status","apiVersion":"v1","status":"Failure","message":"Unauthorized","reason":"Unauthorized","code":401}`)
 	for _, tc := range []struct {
 		name            string
 		health, listing http.HandlerFunc
 		want            string
 		failed          bool
+		single          http.HandlerFunc
 	}{
 		{"all well", answer(200, "[+]ping ok\n[+]etcd ok\nreadyz check passed\n"), answer(200, statuses),
-			"apiserver healthy ok; scheduler healthy ok; etcd-0 healthy ok", false},
+			"apiserver healthy ok; scheduler healthy ok; etcd-0 healthy ok", false, missing},
 		{"etcd down, list hangs", answer(500, bad), hang,
-			"apiserver unhealthy unhealthy; scheduler unknown timeout; etcd-0 unhealthy unhealthy", true},
-		{"hanging", hang, hang, "apiserver unhealthy timeout; scheduler unknown timeout; etcd-0 unknown timeout", true},
-		{"wrong token", denied, denied, "apiserver unknown unauthorized; scheduler unknown unauthorized; etcd-0 unknown unauthorized", true},
-		{"health not readable", answer(404, "404 page not found"), answer(200, statuses), "apiserver healthy ok; scheduler healthy ok; etcd-0 unknown unsupported", false},
+			"apiserver unhealthy unhealthy; scheduler unhealthy timeout; etcd-0 unhealthy timeout", true, nil},
+		{"one component hangs", answer(200, "[+]etcd ok\n"), hang, "apiserver healthy ok; scheduler healthy ok; etcd-0 unhealthy timeout", true,
+			func(w http.ResponseWriter, r *http.Request) {
+				if strings.HasSuffix(r.URL.Path, "etcd-0") {
+					hang(w, r)
+					return
+				}
+				answer(200, `{"kind":"ComponentStatus","apiVersion":"v1","metadata":{"name":"scheduler"},"conditions":[{"type":"Healthy","status":"True","message":"ok"}]}`)(w, r)
+			}},
+		{"hanging", hang, hang, "apiserver unhealthy timeout; scheduler unknown timeout; etcd-0 unknown timeout", true, nil},
+		{"wrong token", denied, denied, "apiserver unknown unauthorized; scheduler unknown unauthorized; etcd-0 unknown unauthorized", true, nil},
+		{"health not readable", answer(404, "404 page not found"), answer(200, statuses), "apiserver healthy ok; scheduler healthy ok; etcd-0 unknown unsupported", false, missing},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
@@ -198,6 +208,12 @@ func TestComponents(t *testing.T) {
 					require.Equal(t, []string{""}, r.URL.Query()["verbose"])
 					tc.health(w, r)
 				case "/base/api/v1/componentstatuses":
+					tc.listing(w, r)
+				case "/base/api/v1/componentstatuses/scheduler", "/base/api/v1/componentstatuses/etcd-0":
+					if tc.single != nil {
+						tc.single(w, r)
+						return
+					}
 					tc.listing(w, r)
 				default:
 					t.Errorf("unexpected %s", r.URL)

@@ -87,6 +87,15 @@ func (c *Collector) Components(ctx context.Context) Health {
 		statuses, listing.err = c.client.CoreV1().ComponentStatuses().List(ctx, metav1.ListOptions{})
 		listing.latency = time.Since(began)
 	})
+	// One component that hangs makes the whole list hang: each is asked for by itself as well.
+	expect := c.opt.Expect
+	if expect == nil {
+		expect = []string{"scheduler", "controller-manager", "etcd-0"}
+	}
+	singles := make([]single, len(expect))
+	for i, name := range expect {
+		wg.Go(func() { singles[i] = c.single(ctx, name) })
+	}
 	wg.Wait()
 
 	var failed []error
@@ -112,13 +121,15 @@ func (c *Collector) Components(ctx context.Context) Health {
 			h.Components = append(h.Components, component(&statuses.Items[i], listing.latency))
 		}
 	}
-	expect := c.opt.Expect
-	if expect == nil && listing.err != nil && Classify(listing.err) != CauseUnsupported {
-		expect = []string{"scheduler", "controller-manager", "etcd-0"}
-	}
-	for _, name := range expect {
-		if !slices.ContainsFunc(h.Components, func(k Component) bool { return k.Name == name }) {
-			h.Components = append(h.Components, c.untold(name, listing, h.Checks, answers[0].latency))
+	for i, name := range expect {
+		switch {
+		case slices.ContainsFunc(h.Components, func(k Component) bool { return k.Name == name }):
+		case singles[i].status != nil:
+			h.Components = append(h.Components, component(singles[i].status, singles[i].latency))
+		case c.opt.Expect == nil && (listing.err == nil || Classify(singles[i].err) == CauseUnsupported):
+			// not a cluster that has such a component
+		default:
+			h.Components = append(h.Components, untold(name, singles[i].answer, h.Checks, answers[0]))
 		}
 	}
 	h.Err = errors.Join(failed...)
@@ -178,21 +189,48 @@ func (c *Collector) apiServer(ready, listing answer, checks []Check) Component {
 	return k
 }
 
-// untold makes the point of an expected component that componentstatuses does not tell about.
-func (c *Collector) untold(name string, listing answer, checks []Check, latency time.Duration) Component {
-	if strings.HasPrefix(name, "etcd") {
+// single is the answer to a question about one component.
+type single struct {
+	answer
+	status *corev1.ComponentStatus
+}
+
+func (c *Collector) single(ctx context.Context, name string) single {
+	ctx, cancel := context.WithTimeout(ctx, c.opt.Timeout)
+	defer cancel()
+	began := time.Now()
+	status, err := c.client.CoreV1().ComponentStatuses().Get(ctx, name, metav1.GetOptions{})
+	s := single{answer: answer{err: err, latency: time.Since(began)}}
+	if err == nil {
+		s.status = status
+	}
+	return s
+}
+
+// untold judges an expected component about which componentstatuses did not answer.
+func untold(name string, asked answer, checks []Check, ready answer) Component {
+	k := Component{Name: name, State: ComponentUnknown, Cause: Classify(asked.err), Latency: asked.latency}
+	if strings.HasPrefix(name, "etcd") && k.Cause != CauseTimeout {
 		if i := slices.IndexFunc(checks, func(k Check) bool { return k.Endpoint == "readyz" && k.Name == "etcd" }); i >= 0 {
-			k := Component{Name: name, State: ComponentHealthy, Cause: CauseNone, Message: "the API server reaches it", Latency: latency}
-			if !checks[i].Healthy {
+			k.Latency = ready.latency
+			if checks[i].Healthy {
+				k.State, k.Cause, k.Message = ComponentHealthy, CauseNone, "the API server reaches it"
+			} else {
 				k.State, k.Cause, k.Message = ComponentUnhealthy, CauseUnhealthy, "the API server's check failed: "+checks[i].Message
 			}
 			return k
 		}
 	}
-	if listing.err == nil {
-		return Component{Name: name, State: ComponentUnknown, Cause: CauseUnsupported, Message: "not among componentstatuses", Latency: listing.latency}
+	switch {
+	case k.Cause == CauseTimeout && ready.status != 0:
+		// The API server answers other questions: it is the component that it waits for.
+		k.State, k.Message = ComponentUnhealthy, "the API server had no answer from it within "+asked.latency.Round(10*time.Millisecond).String()
+	case k.Cause == CauseUnsupported:
+		k.Message = "not among componentstatuses"
+	default:
+		k.Message = "cannot be asked: " + oneLine(asked.err.Error())
 	}
-	return Component{Name: name, State: ComponentUnknown, Cause: Classify(listing.err), Message: "cannot be asked: " + oneLine(listing.err.Error()), Latency: listing.latency}
+	return k
 }
 
 // component reads one ComponentStatus. The API server puts the failure of its probe into the message or the error as text;
