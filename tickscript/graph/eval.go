@@ -201,6 +201,8 @@ func (b *builder) unary(x *syntax.UnaryExpr) operand {
 	switch o.kind {
 	case opValue:
 		d.kapacitorAt(x.Pos(), "invalid arugument to '%s' %s", x.Op, goPrint(o.val))
+	case opNode, opHandler:
+		d.kapacitorAt(x.Pos(), "invalid arugument to '%s' &{...}", x.Op)
 	case opRef:
 		p := o.rng.Start
 		d.kapacitorAt(x.Pos(), "invalid arugument to '%s' ReferenceNode@%dl%dc%d{%s}<nil>", x.Op, p.Offset, p.Line, p.Col, o.name)

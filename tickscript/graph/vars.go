@@ -110,6 +110,13 @@ func ownValue(v Value, at *syntax.Ident) Value {
 		l := *v.Lambda
 		v.Lambda = &l
 	}
+	if v.List != nil {
+		items := make([]Value, len(v.List))
+		for i, item := range v.List {
+			items[i] = ownValue(item, at)
+		}
+		v.List = items
+	}
 	return v
 }
 

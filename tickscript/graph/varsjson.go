@@ -70,7 +70,7 @@ func ParseVarsJSON(data []byte) (map[string]Value, error) {
 func jsonValue(t catalog.Type, x any) (Value, error) {
 	v := Value{Type: t}
 	wrong := func(want string) (Value, error) {
-		return Value{}, fmt.Errorf("a %s is given as %s, not as %s", typeName(t), want, jsonKind(x))
+		return Value{}, fmt.Errorf("%s is given as %s, not as %s", article(typeName(t)), want, jsonKind(x))
 	}
 	var err error
 	switch t {
