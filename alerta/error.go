@@ -84,7 +84,7 @@ func (e *Error) rejected() bool {
 // unfit filters, an id used twice).
 var mistakes = []string{
 	") is not one of", "must supply '", "duplicate key value", "does not exist", "malformed array literal", "invalid input syntax",
-	"invalid regular expression", "violates not-null constraint", "object has no attribute", "operator does not exist",
+	"invalid regular expression", "violates not-null constraint", "'NoneType' object has no attribute", "operator does not exist", "is ambiguous", "string index out of range", "syntax error at or near",
 }
 
 func (e *Error) callersMistake() bool {

@@ -107,12 +107,18 @@ func walk[T any](fetch func(page int) ([]T, bool, error)) iter.Seq2[T, error] {
 }
 
 // ListHistory returns one page of changes of the selected alerts, newest first. The server does not say how many there are; a page that is
-// not full is the last.
+// not full is the last. Conditions on event, severity, status, value and text are refused: alerts and their history both have such a
+// column, and the server cannot tell which is meant.
 func (c *Client) ListHistory(ctx context.Context, q Query, p Page) ([]RichHistoryEntry, error) {
 	const op = "list history"
 	v, err := q.filters(op)
 	if err != nil {
 		return nil, err
+	}
+	for _, f := range []Field{Event, Severity, Status, Value, Text} {
+		if v.Has(string(f)) || v.Has(string(f)+"!") {
+			return nil, invalid(op, "the server cannot filter the history by %s", f)
+		}
 	}
 	p.set(v)
 	return get[[]RichHistoryEntry](ctx, c, "history", call{op: op, path: "alerts/history", query: v})

@@ -96,7 +96,10 @@ func (c *Client) fail(ctx context.Context, r *Request, u *url.URL, resp *Respons
 	}
 	var body []byte
 	if resp != nil {
-		e.Status, e.RequestID, body, e.header = resp.Status, resp.RequestID, resp.Body, resp.Header
+		e.Status, e.RequestID, e.header = resp.Status, resp.RequestID, resp.Header
+		if resp.Body != nil {
+			body = []byte(info.secrets.String(string(resp.Body))) // servers quote a key that they refuse
+		}
 	}
 	if cause != nil {
 		// The context's own error explains more than "use of closed connection", and is what callers test for.
@@ -113,6 +116,5 @@ func (c *Client) fail(ctx context.Context, r *Request, u *url.URL, resp *Respons
 			err = e
 		}
 	}
-	e.Message = info.secrets.String(e.Message)
 	return err
 }
