@@ -120,15 +120,13 @@ func TestLimits(t *testing.T) {
 		{"a line of errors", fill("f(", "a b,", ")"), ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			start := time.Now()
 			f, errs := Parse(c.src)
-			took := time.Since(start)
 			if c.want != "" {
 				require.True(t, errs.HasErrors())
 				require.Contains(t, errs[len(errs)-1].Message, c.want)
 			}
 			if !raceEnabled {
-				require.Less(t, took, time.Second)
+				require.Less(t, fastest(func() { Parse(c.src) }), time.Second)
 			}
 			nodes := 0
 			Walk(f, func(Node) bool { nodes++; return true })
@@ -149,6 +147,20 @@ func TestLimits(t *testing.T) {
 			}
 		})
 	}
+}
+
+// fastest returns how long f takes when nothing else keeps the machine busy: the
+// least of a few times, or the first that is clearly small.
+func fastest(f func()) time.Duration {
+	least := time.Hour
+	for range 5 {
+		start := time.Now()
+		f()
+		if least = min(least, time.Since(start)); least < time.Second/2 {
+			break
+		}
+	}
+	return least
 }
 
 // TestLongExpressions are long but within the limits.
