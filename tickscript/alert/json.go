@@ -149,7 +149,9 @@ func AppendValue(b []byte, v lambda.Value) ([]byte, error) {
 	case lambda.Bool:
 		return strconv.AppendBool(b, v.Bool()), nil
 	case lambda.Time:
-		return AppendTime(b, time.Unix(0, v.Int()).UTC()), nil
+		b = append(b, '"')
+		b = AppendTimeNS(b, v.Int())
+		return append(b, '"'), nil
 	}
 	return append(b, "null"...), nil
 }

@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"github.com/tickwright/tickwright/internal/workload"
-	"github.com/tickwright/tickwright/tickscript/alert"
+	"github.com/tickwright/tickwright/tickscript/graph"
 )
 
 const benchFrom = "stream|from().database('telegraf').retentionPolicy('autogen').measurement('disk')"
@@ -57,8 +57,7 @@ func BenchmarkText(b *testing.B) {
 			b.ReportAllocs()
 			b.ResetTimer()
 			for b.Loop() {
-				var line []byte
-				run := prog.NewRun(RunOptions{OnEvent: func(e *alert.Event) { line, _ = e.AppendJSON(line[:0]) }})
+				run := prog.NewRun(RunOptions{OnLine: func(*graph.Node, []byte) {}})
 				if err := run.ReadFrom(context.Background(), bytes.NewReader(text), ReadOptions{DB: "telegraf", RP: "autogen"}); err != nil {
 					b.Fatal(err)
 				}

@@ -149,6 +149,8 @@ type alertState struct {
 	alert.State
 	// id is the rendered id, as long as it depends on the group and the name only.
 	id, idName string
+	// previous is where the topic keeps the last level of that id.
+	previous *alert.Level
 }
 
 type alertOp struct {
@@ -158,7 +160,8 @@ type alertOp struct {
 	show           resultOf
 	data           alert.Data
 	event          alert.Event
-	buf            []byte
+	previous       *alert.Level
+	buf, line      []byte
 	tags           []alert.Tag
 	fields         []alert.Field
 	out            point
@@ -230,11 +233,13 @@ func (o *alertOp) point(p *point) {
 	p.full()
 	o.tags = exportTags(o.tags[:0], p.tags)
 	o.fields = exportFields(o.fields[:0], p.fields, o.pl.syms)
-	if !o.raise(st, p.group, p.name, p.time, l) {
+	if !o.render(st, p.group, p.name, p.time, l) || !o.raise(p.group, p.time, func() []alert.Series { return o.show.point(p) }) {
 		return
 	}
-	o.event.Data = o.show.point(p)
-	o.deliver()
+	if len(o.next) == 0 && o.pl.trace == nil {
+		o.st.emitted++
+		return
+	}
 	q := &o.out
 	*q = *p
 	o.augment(q, &o.outFields)
@@ -279,11 +284,9 @@ func (o *alertOp) batch(b *batch) {
 	}
 	o.tags = exportTags(o.tags[:0], b.group.tags)
 	o.fields = exportFields(o.fields[:0], top.fields, o.pl.syms)
-	if !o.raise(st, b.group, b.name, t, l) {
+	if !o.render(st, b.group, b.name, t, l) || !o.raise(b.group, t, func() []alert.Series { return o.show.batch(b) }) {
 		return
 	}
-	o.event.Data = o.show.batch(b)
-	o.deliver()
 	if !o.augments() {
 		o.emitBatch(b)
 		return
@@ -305,14 +308,16 @@ func (o *alertOp) batch(b *batch) {
 	o.emitBatch(out)
 }
 
-// raise renders the event; false means that a template failed, which stops the
-// task.
-func (o *alertOp) raise(st *alertState, g *group, name string, t int64, l alert.Level) bool {
+// render fills in the templates' data and renders the id and the message; false
+// means that a template failed, which stops the task.
+func (o *alertOp) render(st *alertState, g *group, name string, t int64, l alert.Level) bool {
 	s := o.s
 	d := &o.data
-	at := time.Unix(0, t).UTC()
 	*d = alert.Data{Name: name, TaskName: s.task, Group: g.id(), Tags: o.tags, Server: s.server}
-	if st.idName != name || st.id == "" {
+	fixed := st.id != "" && st.idName == name
+	if fixed {
+		d.ID = st.id
+	} else {
 		b, err := s.id.Append(o.buf[:0], d)
 		if err != nil {
 			o.die(err)
@@ -322,35 +327,64 @@ func (o *alertOp) raise(st *alertState, g *group, name string, t int64, l alert.
 		d.ID = string(b)
 		if s.id.GroupOnly(func(tag string) bool { _, ok := g.tags.get(tag); return ok }) {
 			st.id, st.idName = d.ID, name
+			st.previous = o.pl.lastLevel(s.topic, d.ID)
 		}
-	} else {
-		d.ID = st.id
 	}
-	d.Fields, d.Level, d.Time, d.Duration = o.fields, l, at, time.Duration(st.Duration())
+	o.previous = st.previous
+	if st.idName != name || st.id == "" {
+		o.previous = o.pl.lastLevel(s.topic, d.ID)
+	}
+	d.Fields, d.Level, d.Duration = o.fields, l, time.Duration(st.Duration())
+	d.Time = time.Unix(0, t).UTC()
 	b, err := s.message.Append(o.buf[:0], d)
 	if err != nil {
 		o.die(err)
 		return false
 	}
-	d.Message = string(b)
-	if b, err = s.details.Append(b[:0], d); err != nil {
-		o.die(err)
-		return false
-	}
-	d.Details = string(b)
 	o.buf = b
-	o.event = alert.Event{
-		ID: d.ID, Message: d.Message, Details: d.Details, Time: at, Duration: d.Duration, Level: l,
-		Recoverable: !s.rules.NoRecoveries, Topic: s.topic, Named: s.named, Node: o.node.Name,
-		Name: name, TaskName: s.task, Category: s.category, Group: g.id(), Tags: o.tags, Fields: o.fields,
-	}
+	d.Message = string(b)
 	return true
 }
 
-func (o *alertOp) deliver() {
+// raise hands the event on: as a line where that is what is wanted, else as an
+// Event. series shows the point or batch.
+func (o *alertOp) raise(g *group, t int64, series func() []alert.Series) bool {
+	s, d := o.s, &o.data
+	previous := *o.previous
+	*o.previous = d.Level
+	o.pl.events++
+	if f := o.pl.onLine; f != nil {
+		b, err := d.AppendLineHead(o.line[:0], s.details, t)
+		if err != nil {
+			o.die(err)
+			return false
+		}
+		if b, err = alert.AppendResult(b, series()); err != nil {
+			o.errorf("failed to marshal event %s: %v", d.ID, err)
+		} else {
+			o.line = append(alert.AppendLineTail(b, previous, !s.rules.NoRecoveries), '\n')
+			f(o.node, o.line)
+		}
+		if o.pl.onEvent == nil && !o.augments() {
+			return true
+		}
+	}
+	b, err := s.details.Append(o.buf[:0], d)
+	if err != nil {
+		o.die(err)
+		return false
+	}
+	o.buf = b
+	d.Details = string(b)
+	o.event = alert.Event{
+		ID: d.ID, Message: d.Message, Details: d.Details, Time: d.Time, Duration: d.Duration, Level: d.Level, PreviousLevel: previous,
+		Recoverable: !s.rules.NoRecoveries, Topic: s.topic, Named: s.named, Node: o.node.Name, Data: series(),
+		Name: d.Name, TaskName: s.task, Category: s.category, Group: g.id(), Tags: o.tags, Fields: o.fields,
+	}
 	if f := o.pl.onEvent; f != nil {
 		f(&o.event)
 	}
+	return true
 }
 
 func (o *alertOp) augments() bool {

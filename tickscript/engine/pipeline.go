@@ -26,7 +26,11 @@ type pipeline struct {
 	trace   tracer
 	onError func(error)
 	onEvent func(*alert.Event)
-	err     error
+	onLine  func(*graph.Node, []byte)
+	events  int64
+	// levels are the last levels of each topic's event ids.
+	levels map[topicID]*alert.Level
+	err    error
 }
 
 // tracer sees every message that leaves a node.
@@ -93,4 +97,22 @@ func (pl *pipeline) finish() {
 			pl.ops[i].finish()
 		}
 	}
+}
+
+// topicID names an event of a topic.
+type topicID struct{ topic, id string }
+
+// lastLevel returns where a topic keeps the last level of an event id: the level
+// is OK until the first event (A039).
+func (pl *pipeline) lastLevel(topic, id string) *alert.Level {
+	k := topicID{topic, id}
+	l := pl.levels[k]
+	if l == nil {
+		if pl.levels == nil {
+			pl.levels = map[topicID]*alert.Level{}
+		}
+		l = new(alert.Level)
+		pl.levels[k] = l
+	}
+	return l
 }

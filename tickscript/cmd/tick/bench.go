@@ -11,8 +11,8 @@ import (
 
 	"github.com/influxdata/line-protocol/v2/lineprotocol"
 	"github.com/tickwright/tickwright/internal/workload"
-	"github.com/tickwright/tickwright/tickscript/alert"
 	"github.com/tickwright/tickwright/tickscript/engine"
+	"github.com/tickwright/tickwright/tickscript/graph"
 )
 
 // benchRow is one rule whose cost is measured against decoding alone.
@@ -142,15 +142,8 @@ func decodeAll(text []byte) {
 
 // judge runs a program over text; events are written as log lines.
 func judge(prog *engine.Program, text []byte) (int64, error) {
-	var line []byte
 	var failed error
-	run := prog.NewRun(engine.RunOptions{OnEvent: func(ev *alert.Event) {
-		b, err := ev.AppendJSON(line[:0])
-		if err != nil {
-			failed = err
-			return
-		}
-		line = append(b, '\n')
+	run := prog.NewRun(engine.RunOptions{OnLine: func(_ *graph.Node, line []byte) {
 		if _, err := io.Discard.Write(line); err != nil {
 			failed = err
 		}

@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"github.com/tickwright/tickwright/influx/point"
-	"github.com/tickwright/tickwright/tickscript/alert"
 	"github.com/tickwright/tickwright/tickscript/diag"
 	"github.com/tickwright/tickwright/tickscript/engine"
 	"github.com/tickwright/tickwright/tickscript/graph"
@@ -109,20 +108,13 @@ func (f *replayFlags) run(e *env, typ graph.TaskType, prec point.Precision) erro
 		return err
 	}
 	out := bufio.NewWriterSize(e.stdout, 64<<10)
-	var line []byte
 	var failed error
 	run := prog.NewRun(engine.RunOptions{
 		DBRPs: f.dbrps,
-		OnEvent: func(ev *alert.Event) {
+		OnLine: func(_ *graph.Node, line []byte) {
 			if f.httpout != "" {
 				return
 			}
-			b, err := ev.AppendJSON(line[:0])
-			if err != nil {
-				fmt.Fprintf(e.stderr, "%s: event %s at %s: %v\n", ev.Node, ev.ID, ev.Time, err)
-				return
-			}
-			line = append(b, '\n')
 			if _, err := out.Write(line); err != nil && failed == nil {
 				failed = err
 			}
