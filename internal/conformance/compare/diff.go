@@ -147,7 +147,8 @@ func sameReason(server, ours string) bool {
 func count(errors []judge.NodeError) int {
 	n := 0
 	for _, e := range errors {
-		if e.Node != "" {
+		// A failed node is compared as the task's error.
+		if e.Node != "" && e.Message != "node failed" {
 			n += e.Count
 		}
 	}

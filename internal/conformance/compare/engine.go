@@ -26,10 +26,8 @@ var ErrUnsupported = errors.New("the engine does not support it")
 // DefineError, since the engine reports what Kapacitor refuses at definition and at start at once.
 func Engine(ctx context.Context, c judge.Case) (judge.Answer, error) {
 	a := judge.Answer{Version: "tickwright"}
-	opts := engine.Options{Task: c.Name, Type: graph.StreamTask, Server: alert.ServerInfo{Hostname: "localhost"}}
-	if c.Type == "batch" {
-		opts.Type = graph.BatchTask
-	}
+	// The server infers the type of a task from its script, whatever it is told.
+	opts := engine.Options{Task: c.Name, Server: alert.ServerInfo(judge.Info)}
 	if len(c.Vars) > 0 {
 		text, err := json.Marshal(c.Vars)
 		if err != nil {

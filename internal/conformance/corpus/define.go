@@ -82,7 +82,8 @@ func definitions() []judge.Case {
 	for _, c := range []struct{ name, about, script string }{
 		{"one-line", "L060-L063", "var x=1 var y=-2.50 stream|from().measurement('a').groupBy('b','c')|window().period(10s).every(5s).align()|mean('v').as('m')|alert().crit(lambda:\"m\">x AND \"m\"<y OR!isPresent(\"q\"))\n"},
 		{"comments", "L016 L045 L070", "//first\n// second\n\n//third\nvar x = 1 // trailing\n// before stream\nstream // after stream\n  // on from\n  |from()\n//   indented   text\n//\n// last of three\n  .measurement('a') // m\n  |alert() // end\n// eof\n"},
-		{"literals", "L066-L069 S069", "var a = 010\nvar b = 1.\nvar c = .5\nvar d = 90m\nvar e = 1000u\nvar f = 'it\\'s'\nvar g = '''triple '' quote'''\nvar h = /a\\/b.*/\nvar i = ['x', 'y', *]\nvar j = TRUE\nvar k = lambda: \"a \\\" b\" > 1\nvar l = 10µs\nvar m = -5\nvar n = 12345678901234567890.0\nstream|from()|alert()\n"},
+		{"literals", "L066-L069 S069", "var a = 010\nvar b = 1.\nvar c = .5\nvar d = 90m\nvar e = 1000u\nvar f = 'it\\'s'\nvar g = '''triple '' quote'''\nvar h = /a\\/b.*/\nvar i = ['x', 'y', *]\nvar j = TRUE\nvar k = lambda: \"a \\\" b\" > 1\nvar l = 10µ\nvar m = -5\nvar n = 12345678901234567890.0\nstream|from()|alert()\n"},
+		{"micro", "L006 E001: the unit is one character; what follows is a statement of its own", "var l = 10µs\nstream|from()|alert()\n"},
 		{"multi-line", "L041 L063 L064", "stream\n|from()\n.where(lambda:\n\"a\" > 1 AND\n(\"b\" < 2 OR\n\"c\" == 3)\n)\n|eval(lambda: \"x\" + 1.0,\nlambda: if(\"a\" > 1,\n'x',\n'y'))\n.as('p',\n'q')\n|alert()\n"},
 		{"parens", "L039", "stream|from().where(lambda: ((\"a\")) > (1) AND ((\"b\" + 1) * 2 > 3))|where(lambda: -(\"a\" + 1) < 0 AND !(\"b\" == 1))|alert()\n"},
 		{"typed-vars", "L069 E006", "dbrp \"telegraf\".\"auto gen\"\nvar x float = 1.0\n"},

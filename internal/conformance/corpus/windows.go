@@ -99,6 +99,7 @@ func windows() []judge.Case {
 			m v=5.0 3999999999
 			m v=6.0 4000000000
 		`)),
-		stream("window-where-empty", "N020 N021 S032: batches emptied by where", "var w = stream|from().measurement('m').groupBy('host')|window().period(10s).every(10s)|where(lambda: \"v\" > 100.0)\nw|count('v').as('x')"+probe+"\nw|sum('v').as('x')"+probe+"\nw|mean('v').as('x')"+probe, two),
+		calls("window-where-empty", "N020 N021 S032: batches emptied by where", "stream|from().measurement('m').groupBy('host')|window().period(10s).every(10s)|where(lambda: \"v\" > 100.0)",
+			[]string{"|count('v').as('x')", "|sum('v').as('x')", "|mean('v').as('x')"}, two),
 	}
 }

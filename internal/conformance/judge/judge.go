@@ -9,6 +9,8 @@ package judge
 import (
 	"context"
 	"fmt"
+	"os"
+	"path/filepath"
 	"sync"
 	"time"
 
@@ -69,6 +71,8 @@ type Data struct {
 type Answer struct {
 	// Version is that of the server: "kapacitord 1.8.3".
 	Version string `json:"version"`
+	// Server is what templates see as .ServerInfo.
+	Server ServerInfo `json:"server"`
 	// DefineError is the server's answer to the definition, "" when it accepted it.
 	DefineError string `json:"defineError,omitempty"`
 	// StartError is its answer to enabling the defined task.
@@ -94,6 +98,18 @@ type Answer struct {
 	NodeStats map[string]map[string]float64 `json:"nodeStats,omitempty"`
 	// NodeErrors are the errors which the daemon logged for the task, the same one only once, with its count.
 	NodeErrors []NodeError `json:"nodeErrors,omitempty"`
+}
+
+// ServerInfo is a server's name and ids.
+type ServerInfo struct {
+	Hostname  string `json:"hostname"`
+	ClusterID string `json:"clusterID"`
+	ServerID  string `json:"serverID"`
+}
+
+// Info is the judge's server: it is given these ids, so that answers which show them are always the same.
+var Info = ServerInfo{
+	Hostname: "localhost", ClusterID: "5ca1ab1e-0000-4000-8000-00000000c1a5", ServerID: "5ca1ab1e-0000-4000-8000-0000000005e1",
 }
 
 // LogFile is one .log() file.
@@ -152,6 +168,11 @@ func New(ctx context.Context, dir string) (*Judge, error) {
 }
 
 func (j *Judge) start(ctx context.Context) error {
+	for file, id := range map[string]string{"cluster.id": Info.ClusterID, "server.id": Info.ServerID} {
+		if err := os.WriteFile(filepath.Join(j.dir, file), []byte(id), 0o600); err != nil {
+			return err
+		}
+	}
 	server, err := kapacitord.Start(ctx, kapacitord.Options{
 		Dir:    j.dir,
 		Config: j.capture.config(),

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strings"
 )
 
 // replay lets the daemon replay the case's recording at its recorded times, as fast as it can. The daemon looks
@@ -53,7 +54,11 @@ func (r *asking) replay(ctx context.Context) error {
 	switch state.Status {
 	case "finished":
 	case "failed":
-		r.answer.TaskError = r.back.Replace(state.Error)
+		if text, ok := strings.CutPrefix(state.Error, "task start: "); ok {
+			r.answer.StartError = r.back.Replace(text)
+		} else {
+			r.answer.TaskError = r.back.Replace(state.Error)
+		}
 	default:
 		return fmt.Errorf("replay the recording: unknown status %q", state.Status)
 	}

@@ -61,7 +61,7 @@ type asking struct {
 }
 
 func (r *asking) ask(ctx context.Context) error {
-	r.answer.Version = "kapacitord " + kapacitord.Version
+	r.answer.Version, r.answer.Server = "kapacitord "+kapacitord.Version, Info
 	defined, err := r.define(ctx)
 	if err != nil || !defined {
 		return err
