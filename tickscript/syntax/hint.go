@@ -191,6 +191,8 @@ func (p *parser) lexHint(t token) string {
 		return "where a value is expected / starts a regex; a slash within a regex is written \\/"
 	case strings.HasPrefix(t.text, "multiple decimals"):
 		return ""
+	case strings.HasPrefix(t.text, crash):
+		return "a kapacitord that is given this script dies"
 	case r == '/':
 		if t.Range.End.Offset == t.Start.Offset+w {
 			return "remove it"

@@ -24,6 +24,9 @@ const (
 
 const eof rune = -1
 
+// crash begins the last words of a kapacitord.
+const crash = "panic: runtime error: slice bounds out of range "
+
 // lexer cuts a source into tokens, one per call of next. Unlike Kapacitor's it
 // goes on after an error.
 type lexer struct {
@@ -223,10 +226,17 @@ func (l *lexer) slash(start int) token {
 	// rune's width instead of the slash's: at the end of the source it stays
 	// behind the slash, and before a rune of several bytes it lands before it.
 	// Whatever it reads from there is no regex.
-	back, _ := l.at(max(0, start+1-w))
+	back := eof
+	if i := start + 1 - w; i >= 0 {
+		back, _ = l.at(i)
+	}
 	resume := l.regexEnd(start)
 	if resume < 0 {
 		resume = l.lineEnd(start)
+	}
+	if start+1 < w {
+		// Before the first byte there is nothing to read: the process dies.
+		return l.fail(start, resume, "%s[%d:]", crash, start+1-w)
 	}
 	return l.fail(start, resume, `unexpected "%c" expected "/"`, back)
 }

@@ -247,6 +247,9 @@ func (p *parser) bad(t token, err error) Expr {
 // kapacitorMessage words an unexpected token as Kapacitor does: with up to ten
 // bytes of the line on each side of the token's start.
 func (p *parser) kapacitorMessage(t token, want []kind) string {
+	if t.kind == tokError && strings.HasPrefix(t.text, crash) {
+		return t.text
+	}
 	const reach = 10
 	off := t.Start.Offset
 	start, stop := max(0, off-reach), min(len(p.src), off+reach)
