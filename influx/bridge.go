@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
@@ -38,6 +39,7 @@ type callInfo struct {
 	op     string
 	repeat api.Repeat
 	stream bool
+	write  bool
 }
 
 func withCall(ctx context.Context, info callInfo) context.Context {
@@ -49,7 +51,7 @@ func (b *bridge) RoundTrip(r *http.Request) (*http.Response, error) {
 	info, _ := r.Context().Value(callKey{}).(callInfo)
 	req := api.Request{
 		Op: info.op, Method: r.Method, Path: strings.TrimPrefix(r.URL.EscapedPath(), "/"), Query: r.URL.Query(),
-		Header: r.Header.Clone(), Repeat: info.repeat, AllowEmpty: true,
+		Header: r.Header.Clone(), Repeat: info.repeat,
 	}
 	req.Header.Del("User-Agent")
 	req.ContentType = req.Header.Get("Content-Type")
@@ -67,9 +69,15 @@ func (b *bridge) RoundTrip(r *http.Request) (*http.Response, error) {
 		req.Body = body
 	}
 	if info.stream {
-		return b.api.Open(r.Context(), req)
+		return b.open(r, req)
 	}
-	resp, err := b.api.Do(r.Context(), req, nil)
+	if info.write {
+		// A proxy's page with status 200 is no acknowledgement.
+		req.OK = []int{http.StatusNoContent}
+	}
+	// The library takes an answer that is no JSON for an empty one in places.
+	var body json.RawMessage
+	resp, err := b.api.Do(r.Context(), req, &body)
 	if err != nil {
 		return nil, err
 	}
@@ -77,6 +85,22 @@ func (b *bridge) RoundTrip(r *http.Request) (*http.Response, error) {
 		Status: http.StatusText(resp.Status), StatusCode: resp.Status, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
 		Header: resp.Header, Body: io.NopCloser(bytes.NewReader(resp.Body)), ContentLength: int64(len(resp.Body)), Request: r,
 	}, nil
+}
+
+// open leaves the body to be read as a stream. A page or a JSON object is refused: the library skips each line that is no CSV.
+func (b *bridge) open(r *http.Request, req api.Request) (*http.Response, error) {
+	resp, err := b.api.Open(r.Context(), req)
+	if err != nil {
+		return nil, err
+	}
+	if kind := resp.Header.Get("Content-Type"); strings.HasPrefix(kind, "text/html") || strings.HasPrefix(kind, "application/json") {
+		resp.Body.Close()
+		return nil, &Error{Dropped: -1, apiError: &api.Error{
+			Service: "influxdb", Op: req.Op, Method: req.Method, URL: b.api.BaseURL() + "/" + req.Path, Status: resp.StatusCode, Attempts: 1,
+			Err: fmt.Errorf("%w: it is %s, want CSV", api.ErrDecode, kind),
+		}}
+	}
+	return resp, nil
 }
 
 func readBody(r io.ReadCloser, size int64) ([]byte, error) {

@@ -150,7 +150,7 @@ func splits(err error, n int) bool {
 
 // send writes one body of line protocol in ns.
 func (c *Client) send(ctx context.Context, data []byte) error {
-	ctx = withCall(ctx, callInfo{op: "write points", repeat: api.RepeatSafe})
+	ctx = withCall(ctx, callInfo{op: "write points", repeat: api.RepeatSafe, write: true})
 	err := c.v2once.WriteAPIBlocking(c.org, c.bucket).WriteRecord(ctx, string(data))
 	return typed(err)
 }

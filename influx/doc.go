@@ -11,7 +11,9 @@
 // not have is an error that is [ErrUnsupported].
 //
 // A bucket is named in one way everywhere: on 2.x by its name, on 1.x as "database/retention policy" or "database"
-// alone for the default policy. InfluxQL on 2.x finds a bucket by that same name through the server's DBRP mappings.
+// alone for the default policy. InfluxQL on 2.x finds a bucket by that same name through the server's DBRP mappings. Those
+// which 2.x makes by itself do for a bucket "name"; for a bucket "database/policy" it makes no default one, without which
+// SHOW TAG KEYS and SHOW TAG VALUES fail: [Client.CreateDBRP] makes it.
 //
 // # Writing
 //

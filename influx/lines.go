@@ -3,6 +3,7 @@ package influx
 import (
 	"bytes"
 	"fmt"
+	"strings"
 	"sync"
 
 	"github.com/tickwright/tickwright/influx/point"
@@ -71,17 +72,40 @@ func (e *encoder) encode(points []point.Point) (lines, error) {
 	return e.out, nil
 }
 
-// checkNames refuses a field or tag called time: the storage engine of 1.x and 2.x drops it, a field without a word.
+// checkNames refuses names which the storage engine of 1.x and 2.x changes or drops, some without a word: time, and in a
+// measurement or field a backslash before a character that can be escaped. Tags may have the latter.
 func checkNames(p *point.Point) error {
+	if c := escapes(p.Measurement); c != "" {
+		return fmt.Errorf("measurement %q has a backslash before %q, which InfluxDB would misread: rename it", p.Measurement, c)
+	}
 	for i := range p.Fields {
-		if p.Fields[i].Key == "time" {
+		k := p.Fields[i].Key
+		if k == "time" {
 			return fmt.Errorf("measurement %q has a field called \"time\", which InfluxDB would drop: rename it", p.Measurement)
+		}
+		if c := escapes(k); c != "" {
+			return fmt.Errorf("measurement %q has a field %q with a backslash before %q, which InfluxDB would misread: rename it", p.Measurement, k, c)
 		}
 	}
 	if _, ok := p.Tags.Get("time"); ok {
 		return fmt.Errorf("measurement %q has a tag called \"time\", which InfluxDB would drop: rename it", p.Measurement)
 	}
 	return nil
+}
+
+// escapes returns the first character of name that a backslash before it would escape, "" if there is none.
+func escapes(name string) string {
+	for i := strings.IndexByte(name, '\\'); i >= 0 && i+1 < len(name); {
+		if c := name[i+1 : i+2]; strings.Contains(`,= "`, c) {
+			return c
+		}
+		next := strings.IndexByte(name[i+1:], '\\')
+		if next < 0 {
+			break
+		}
+		i += 1 + next
+	}
+	return ""
 }
 
 // FailedPoint is a point that the server does not have, and why.

@@ -39,10 +39,10 @@ type FieldKey struct {
 // types in different shards comes once for each.
 func (c *Client) FieldKeys(ctx context.Context, measurement string) iter.Seq2[FieldKey, error] {
 	return func(yield func(FieldKey, error) bool) {
-		query, params := "SHOW FIELD KEYS", Params(nil)
+		query, params := c.showAll("SHOW FIELD KEYS")
 		if measurement != "" {
 			params = Params{"from": Ident(measurement)}
-			query += " FROM " + c.source(params)
+			query = "SHOW FIELD KEYS FROM " + c.source(params)
 		}
 		for row, err := range c.query(ctx, "list field keys", query, params, api.RepeatSafe) {
 			if err != nil {
@@ -92,6 +92,15 @@ func (c *Client) column(ctx context.Context, op, query string, params Params, co
 	}
 }
 
+// showAll asks for all measurements of the bucket's retention policy. It is named even so, since 2.x has no default policy
+// for the mappings that it makes of buckets' names.
+func (c *Client) showAll(statement string) (string, Params) {
+	if _, rp := c.dbrp(); rp != "" {
+		return statement + " FROM $rp./.*/", Params{"rp": Ident(rp)}
+	}
+	return statement, nil
+}
+
 // Schema is what measurements a bucket has, with their tags and the types of their fields. It is what rules are checked
 // against.
 type Schema struct {
@@ -119,7 +128,8 @@ func (c *Client) Schema(ctx context.Context) (Schema, error) {
 		}
 		m.Fields[f.Name] = f.Kind.String()
 	}
-	for row, err := range c.query(ctx, "list tag keys", "SHOW TAG KEYS", nil, api.RepeatSafe) {
+	query, params := c.showAll("SHOW TAG KEYS")
+	for row, err := range c.query(ctx, "list tag keys", query, params, api.RepeatSafe) {
 		if err != nil {
 			return Schema{}, err
 		}

@@ -20,7 +20,8 @@ func (s *Server) show(sc scope, st influxql.Statement) ([]series, error) {
 	case *influxql.ShowMeasurementsStatement:
 		b, err := s.scoped(within(sc, st.Database, ""))
 		if err != nil {
-			return nil, err
+			// Unlike the other statements, it does not miss the database.
+			return nil, nil
 		}
 		return one("measurements", []string{"name"}, column(b.measurements())), nil
 	case *influxql.ShowTagKeysStatement:

@@ -72,18 +72,18 @@ func Run(t *testing.T, target Target) {
 func (s *suite) bucket(t *testing.T) *influx.Client {
 	t.Helper()
 	s.n++
-	name := fmt.Sprintf("suite_%d_%d/autogen", time.Now().UnixNano(), s.n)
-	c := s.Client(t, name)
+	name := fmt.Sprintf("suite_%d_%d", time.Now().UnixNano(), s.n)
+	db := s.Client(t, name)
+	c := db
+	if !s.V2 {
+		c = c.In(name + "/autogen")
+	}
 	if err := c.CreateBucket(t.Context(), 0); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
 		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 		defer cancel()
-		db := c
-		if !s.V2 {
-			db = c.In(name[:len(name)-len("/autogen")])
-		}
 		if err := db.DeleteBucket(ctx); err != nil {
 			t.Errorf("delete bucket: %v", err)
 		}

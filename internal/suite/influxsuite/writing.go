@@ -57,9 +57,11 @@ func awkward(t *testing.T, s *suite) {
 	c := s.bucket(t)
 	var want []point.Point
 	for i, text := range []string{
-		`a b`, `a,b=c`, `quote"s`, `it's`, `back\slash`, `C:\new\table`, "Köln 東京", `$name`, `/re/`, `-- x`, `"quoted"`, `\"`, `a\\b`,
+		`a b`, `a,b=c`, `quote"s`, `it's`, `back\slash`, `C:\new\table`, "Köln 東京", `$name`, `/re/`, `-- x`, `"quoted"`, `\"`, `a\\b`, `a\=b`, `a\,b`, `a\ b`,
 	} {
-		want = append(want, point.New("awkward "+text, tags("the key "+text, text), field("the field "+text, point.String(text+"\nline two\t!")), at(i)))
+		// A backslash before such a character is refused in these names, see reserved.
+		name := mustRegexp(`\\([,= "])`).ReplaceAllString(text, "$1")
+		want = append(want, point.New("awkward "+name, tags("the key "+text, text), field("the field "+name, point.String(text+"\nline two\t!")), at(i)))
 	}
 	require.NoError(t, c.Write(t.Context(), want...))
 	for _, p := range want {
@@ -110,6 +112,10 @@ func reserved(t *testing.T, s *suite) {
 	require.ErrorIs(t, err, influx.ErrInvalidRequest)
 	require.ErrorContains(t, err, "point 1")
 	require.ErrorIs(t, c.Write(t.Context(), point.New("m", tags("time", "x"), field("v", point.Int(1)), at(0))), influx.ErrInvalidRequest)
+	for _, name := range []string{`m\"`, `m\ x`, `m\,x`, `m\=x`} {
+		require.ErrorIs(t, c.Write(t.Context(), point.New(name, point.Tags{}, field("v", point.Int(1)), at(0))), influx.ErrInvalidRequest)
+		require.ErrorIs(t, c.Write(t.Context(), point.New("m", point.Tags{}, field(name, point.Int(1)), at(0))), influx.ErrInvalidRequest)
+	}
 	require.Empty(t, read(t, c, all("disk")), "nothing of it is written")
 }
 
@@ -123,7 +129,7 @@ func noBucket(t *testing.T, s *suite) {
 	var failed *influx.WriteError
 	require.ErrorAs(t, err, &failed)
 	require.Len(t, failed.Failed, 1)
-	_, err = api.Collect(s.Client(t, "there_is_none").Measurements(t.Context()))
+	_, err = api.Collect(s.Client(t, "there_is_none").FieldKeys(t.Context(), ""))
 	require.ErrorIs(t, err, influx.ErrNotFound)
 }
 
