@@ -79,7 +79,16 @@ func (o *groupByOp) point(p *point) {
 	// By-name can be added, never taken away (N011). The group is put back after
 	// the call: a sibling branch sees the point as it came.
 	was := p.group
-	p.group = o.groupOf(p.name, p.tags, o.s.byName || was.dims.byName)
+	if byName := o.s.byName || was.dims.byName; byName {
+		p.group = o.groupOf(p.name, p.tags, true)
+	} else if p.tags.memoOf == o {
+		p.group = p.tags.memo
+	} else {
+		p.group = o.groupOf(p.name, p.tags, false)
+		if p.tags != noTags { // which all runs share
+			p.tags.memo, p.tags.memoOf = p.group, o
+		}
+	}
 	o.emit(p)
 	p.group = was
 }

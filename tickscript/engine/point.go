@@ -93,6 +93,9 @@ type tag struct{ key, value string }
 // pointers; the same pointer is always the same set.
 type tagSet struct {
 	tags []tag
+	// memo is the group that the groupBy operator memoOf put this set into.
+	memo   *group
+	memoOf *groupByOp
 }
 
 var noTags = &tagSet{}

@@ -66,7 +66,7 @@ func bench(e *env, args []string) int {
 		text := w.Text()
 		prog, err := engine.Compile(row.script, engine.Options{Task: "bench"})
 		if err != nil {
-			complain(e.stderr, err)
+			complain(e.stderr, row.script, err)
 			return exitBad
 		}
 		var dec, eng, ratio []float64
@@ -77,7 +77,7 @@ func bench(e *env, args []string) int {
 			runtime.GC()
 			b := perPoint(w, func() { events, err = judge(prog, text) })
 			if err != nil {
-				complain(e.stderr, err)
+				complain(e.stderr, row.script, err)
 				return exitBad
 			}
 			if i > 0 { // the first is a warm-up

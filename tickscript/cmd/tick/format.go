@@ -18,7 +18,7 @@ func format(e *env, args []string) int {
 	if fs.NArg() == 0 {
 		src, err := io.ReadAll(e.stdin)
 		if err != nil {
-			complain(e.stderr, err)
+			complain(e.stderr, "", err)
 			return exitBad
 		}
 		return formatOne(e, "", string(src), *list, false)
@@ -27,7 +27,7 @@ func format(e *env, args []string) int {
 	for _, name := range fs.Args() {
 		src, err := os.ReadFile(name)
 		if err != nil {
-			complain(e.stderr, err)
+			complain(e.stderr, "", err)
 			status = exitBad
 			continue
 		}
@@ -39,7 +39,7 @@ func format(e *env, args []string) int {
 func formatOne(e *env, name, src string, list, write bool) int {
 	f, diags := syntax.Parse(src)
 	if diags.HasErrors() {
-		complain(e.stderr, diags.WithFile(name))
+		complain(e.stderr, src, diags.WithFile(name))
 		return exitBad
 	}
 	out := syntax.Print(f)
@@ -48,7 +48,7 @@ func formatOne(e *env, name, src string, list, write bool) int {
 	}
 	if write && out != src {
 		if err := os.WriteFile(name, []byte(out), 0o666); err != nil {
-			complain(e.stderr, err)
+			complain(e.stderr, "", err)
 			return exitBad
 		}
 	}

@@ -75,27 +75,62 @@ func replay(e *env, args []string) int {
 		fmt.Fprintf(e.stderr, "tick replay: -precision: %v\n", err)
 		return exitUsage
 	}
-	if err := f.run(e, typ, prec); err != nil {
-		complain(e.stderr, err)
+	src, err := os.ReadFile(f.tick)
+	if err == nil {
+		err = f.run(e, string(src), typ, prec)
+	}
+	if err != nil {
+		complain(e.stderr, string(src), err)
 		return exitBad
 	}
 	return exitOK
 }
 
 // complain prints an error; diagnostics are printed with their source lines.
-func complain(w io.Writer, err error) {
+func complain(w io.Writer, src string, err error) {
 	var list diag.List
 	if errors.As(err, &list) {
-		for _, d := range list {
-			fmt.Fprintln(w, d.Error())
-		}
+		_ = diag.Render(w, src, list) // nothing can be done about a broken stderr
 		return
 	}
 	fmt.Fprintf(w, "tick: %v\n", err)
 }
 
-func (f *replayFlags) run(e *env, typ graph.TaskType, prec point.Precision) error {
-	src, err := os.ReadFile(f.tick)
+// varsOf reads -var flags: the type of each is that of the script's variable.
+func varsOf(src string, list []string) (map[string]graph.Value, error) {
+	if len(list) == 0 {
+		return nil, nil
+	}
+	g, _ := graph.Parse(src, graph.Options{Template: true})
+	vars := map[string]graph.Value{}
+	for _, def := range list {
+		name, text, ok := strings.Cut(def, "=")
+		if !ok {
+			return nil, fmt.Errorf("-var %s: want name=value", def)
+		}
+		found := false
+		if g != nil {
+			for _, v := range g.Vars {
+				if v.Name != name {
+					continue
+				}
+				found = true
+				val, err := graph.ParseVar(v.Type, text)
+				if err != nil {
+					return nil, fmt.Errorf("-var %s: %w", name, err)
+				}
+				vars[name] = val
+			}
+		}
+		if !found {
+			return nil, fmt.Errorf("-var %s: the script has no such variable", name)
+		}
+	}
+	return vars, nil
+}
+
+func (f *replayFlags) run(e *env, src string, typ graph.TaskType, prec point.Precision) error {
+	vars, err := varsOf(src, f.vars)
 	if err != nil {
 		return err
 	}
@@ -103,7 +138,7 @@ func (f *replayFlags) run(e *env, typ graph.TaskType, prec point.Precision) erro
 	if task == "" {
 		task = strings.TrimSuffix(filepath.Base(f.tick), filepath.Ext(f.tick))
 	}
-	prog, err := engine.Compile(string(src), engine.Options{File: f.tick, Task: task, Type: typ})
+	prog, err := engine.Compile(src, engine.Options{File: f.tick, Task: task, Type: typ, Vars: vars})
 	if err != nil {
 		return err
 	}
