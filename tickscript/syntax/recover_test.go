@@ -90,7 +90,10 @@ func TestHints(t *testing.T) {
 // TestLimits checks that hostile sources end soon, with an error and a tree that
 // every function can work on.
 func TestLimits(t *testing.T) {
-	const size = MaxSize - 100
+	size := MaxSize - 100
+	if raceEnabled {
+		size /= 8
+	}
 	fill := func(head, unit, tail string) string {
 		return head + strings.Repeat(unit, (size-len(head)-len(tail))/len(unit)) + tail
 	}
@@ -104,9 +107,9 @@ func TestLimits(t *testing.T) {
 		{"signs", fill("", "-", ""), "nesting"},
 		{"lambdas", fill("", "f(lambda:", ""), ""},
 		{"rising operators", fill("", "(a OR b AND c == d < e + f * ", ""), "nesting"},
-		{"steps", fill("a", "|b()", ""), "more than"},
-		{"properties", fill("a", ".b", ""), "more than"},
-		{"operators", fill("a", "+a", ""), "more than"},
+		{"steps", "a" + strings.Repeat("|b()", MaxLinks+1), "more than"},
+		{"properties", "a" + strings.Repeat(".b", MaxLinks+1), "more than"},
+		{"operators", "a" + strings.Repeat("+a", MaxLinks+1), "more than"},
 		{"errors", fill("", "var )\n", ""), "too many errors"},
 		{"unknown characters", fill("", "$ ", ""), "too many errors"},
 		{"open strings", fill("", "'\n", ""), ""},
@@ -126,7 +129,9 @@ func TestLimits(t *testing.T) {
 				require.Contains(t, errs[len(errs)-1].Message, c.want)
 			}
 			if !raceEnabled {
-				require.Less(t, fastest(func() { Parse(c.src) }), time.Second)
+				// An idle machine takes a third of a second at most; busy ones are
+				// given more, which still tells quadratic time.
+				require.Less(t, fastest(func() { Parse(c.src) }), 3*time.Second)
 			}
 			nodes := 0
 			Walk(f, func(Node) bool { nodes++; return true })
@@ -156,7 +161,7 @@ func fastest(f func()) time.Duration {
 	for range 5 {
 		start := time.Now()
 		f()
-		if least = min(least, time.Since(start)); least < time.Second/2 {
+		if least = min(least, time.Since(start)); least < time.Second {
 			break
 		}
 	}

@@ -73,6 +73,7 @@ var broken = []struct{ name, src, want string }{
 	{"a negative statement", `5 (-3)`, "5\n\n(-3)\n"},
 	{"a name before parentheses", `(x) (a + b)`, "(x)\n\n(a + b)\n"},
 	{"three in a row", "(x) (x) (a + b)", "(x)\n\n(x)\n\n(a + b)\n"},
+	{"stars behind an operand", "0(*) (*) (*)", "0\n\n(*)\n\n(*)\n\n(*)\n"},
 	{"a regex statement behind an operand", `5 (/x/)`, "5\n\n(/x/)\n"},
 	{"a regex below a comment", "// c\n\n/x/", "// c\n\n/x/\n"},
 	{"a regex as the left operand", `f((/x/) + 'a')`, "f((/x/) + 'a')\n"},

@@ -50,8 +50,11 @@ func printCareful(f *File) string {
 		s.stmt(stmt)
 	}
 	f.Stmts = mergeComments(f.Stmts)
-	for i := len(f.Stmts) - 1; i > 0; i-- {
+	for i := 1; i < len(f.Stmts); i++ {
 		s.separate(f.Stmts[i-1], f.Stmts[i])
+	}
+	for i := len(f.Stmts) - 1; i > 0; i-- {
+		s.keepName(f.Stmts[i-1], f.Stmts[i])
 	}
 	for _, stmt := range f.Stmts {
 		breakLines(stmtValue(stmt))
@@ -195,8 +198,9 @@ func (s *settler) behindWord(x Expr) {
 	s.wrapIf(leaf, Doc(leaf) == nil && (isOneOf[*RegexLit](leaf) || isOneOf[*StarLit](leaf)))
 }
 
-// separate keeps the first tokens of next from being read as a continuation of
-// prev.
+// separate keeps the first token of next from being read as an operator behind
+// prev. Whether it would be depends on the parentheses around the end of prev, so
+// that statements are separated from the first to the last.
 func (s *settler) separate(prev, next Stmt) {
 	first := s.first(next)
 	if first == nil {
@@ -212,10 +216,21 @@ func (s *settler) separate(prev, next Stmt) {
 	case isOneOf[*UnaryExpr](first) && first.(*UnaryExpr).Op == OpSub:
 		s.wrapIf(first, value != nil && !isChain && !isOneOf[*ListLit](value))
 	}
-	// A parenthesis behind a name makes it a call.
+	// Behind the name at the end of a chain, parentheses would be its arguments.
 	if isChain && isOneOf[*Ident](chain.Sel) {
 		delete(s.wrap, first)
 	}
+}
+
+// keepName keeps a name at the end of prev from being read as a call with the
+// parentheses that next begins with. The parentheses put around it can do the
+// same to the statement before, so that it is done from the last to the first.
+func (s *settler) keepName(prev, next Stmt) {
+	first := s.first(next)
+	if first == nil {
+		return
+	}
+	last := s.rightmost(stmtValue(prev))
 	b, ok := first.(*BinaryExpr)
 	s.wrapIf(last, (s.wrap[first] || ok && b.Parens) && isOneOf[*Ident](last))
 }
