@@ -247,8 +247,8 @@ type (
 		Args      []Expr
 		MultiLine bool
 	}
-	// ChainExpr is x.sel, x|sel or x@sel; Sel is a CallExpr or an Ident. Doc
-	// belongs to the operator.
+	// ChainExpr is x.sel, x|sel or x@sel; Sel is a CallExpr or an Ident, or
+	// a BadExpr after an error. Doc belongs to the operator.
 	ChainExpr struct {
 		Span
 		Doc   *Comment
