@@ -46,6 +46,12 @@ func (f *fake) send(ctx context.Context, data []byte) error {
 	return nil
 }
 
+func (f *fake) batches() []int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return slices.Clone(f.sizes)
+}
+
 func status(code int, message string) *Error {
 	return decodeError(&api.Error{Status: code, Message: message}, nil).(*Error)
 }
@@ -83,13 +89,13 @@ func TestWriterBatches(t *testing.T) {
 		w := open(t, f, WriterOptions{BatchPoints: 10, MaxAge: time.Minute})
 		require.NoError(t, w.Write(t.Context(), pts(0, 25)...))
 		synctest.Wait()
-		require.Equal(t, []int{10, 10}, f.sizes, "full batches go at once")
+		require.Equal(t, []int{10, 10}, f.batches(), "full batches go at once")
 		time.Sleep(59 * time.Second)
 		synctest.Wait()
-		require.Len(t, f.sizes, 2)
+		require.Len(t, f.batches(), 2)
 		time.Sleep(2 * time.Second)
 		synctest.Wait()
-		require.Equal(t, []int{10, 10, 5}, f.sizes, "the rest goes when it is old enough")
+		require.Equal(t, []int{10, 10, 5}, f.batches(), "the rest goes when it is old enough")
 		require.NoError(t, w.Write(t.Context(), pt(25)))
 		require.NoError(t, w.Flush(t.Context()))
 		require.Equal(t, text(0, 26), f.stored)
