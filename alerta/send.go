@@ -110,7 +110,24 @@ func (c *Client) check(ctx context.Context, r AlertRequest) error {
 	if _, ok := m.Severity[r.Severity]; !ok {
 		return invalid(opSend, "severity %q is not one of the server's: %s", r.Severity, strings.Join(m.Severities(), ", "))
 	}
+	if m.ISA() && m.Normal(r.Severity) {
+		return c.checkISA(ctx, r)
+	}
 	return nil
+}
+
+// checkISA refuses a new alert that is normal from the start: the ISA 18.2 model stores it without a status, after which the server can
+// no longer list it beside others (500).
+func (c *Client) checkISA(ctx context.Context, r AlertRequest) error {
+	for a, err := range c.AllAlerts(ctx, Where(Equal(Environment, r.Environment), Equal(Resource, r.Resource)), Show{}) {
+		if err != nil {
+			return err
+		}
+		if a.Event == r.Event || slices.Contains(a.Correlate, r.Event) {
+			return nil
+		}
+	}
+	return invalid(opSend, "%s: nothing to clear; with the ISA 18.2 model the server would store an alert without a status", r.Key())
 }
 
 func checkAttributes(op string, a Attributes) error {

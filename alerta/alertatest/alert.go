@@ -15,6 +15,7 @@ type alert struct {
 	text, origin, typ                                         string
 	attributes                                                obj
 	createTime                                                time.Time
+	createGiven                                               bool
 	timeout                                                   *int64 // seconds; nil: lost
 	rawData                                                   *string
 	customer                                                  *string
@@ -35,13 +36,14 @@ type change struct {
 	at                                     time.Time
 	user                                   *string
 	timeout                                *int64
+	given                                  bool  // at came with the alert
 	seq                                    int64 // breaks ties of at
 }
 
 func (a *alert) json(s *Server, history, raw bool) obj {
 	o := obj{
 		"id": a.id, "href": s.href("/alert/" + a.id), "resource": a.resource, "event": a.event, "environment": a.environment,
-		"severity": a.severity, "correlate": list(a.correlate), "status": a.status, "service": list(a.service), "group": a.group, "value": a.value,
+		"severity": a.severity, "correlate": list(a.correlate), "status": optional(a.status), "service": list(a.service), "group": a.group, "value": a.value,
 		"text": a.text, "tags": list(a.tags), "attributes": a.attributes, "origin": a.origin, "type": a.typ, "createTime": stamp(a.createTime),
 		"timeout": s.timeoutOf(a), "rawData": nil, "customer": a.customer, "duplicateCount": a.duplicates, "repeat": a.repeat,
 		"previousSeverity": a.previousSeverity, "trendIndication": a.trend, "receiveTime": stamp(a.receiveTime), "lastReceiveId": a.lastReceiveID,
@@ -52,8 +54,12 @@ func (a *alert) json(s *Server, history, raw bool) obj {
 	}
 	if history {
 		sorted := slices.Clone(a.history)
-		slices.Reverse(sorted)
-		slices.SortStableFunc(sorted, func(x, y *change) int { return x.at.Compare(y.at) })
+		slices.SortStableFunc(sorted, func(x, y *change) int {
+			if c := x.at.Compare(y.at); c != 0 || (x.given && y.given) {
+				return c // the server leaves changes of the same moment newest first
+			}
+			return cmp.Compare(x.seq, y.seq) // this server is fast enough for several changes in one millisecond, a real one is not
+		})
 		entries := make([]obj, 0, len(sorted))
 		for _, c := range sorted {
 			entries = append(entries, c.json(s))
@@ -64,7 +70,7 @@ func (a *alert) json(s *Server, history, raw bool) obj {
 }
 
 func (c *change) json(s *Server) obj {
-	return obj{"id": c.id, "href": s.href("/alert/" + c.id), "event": c.event, "severity": c.severity, "status": c.status, "value": c.value,
+	return obj{"id": c.id, "href": s.href("/alert/" + c.id), "event": c.event, "severity": c.severity, "status": optional(c.status), "value": c.value,
 		"text": c.text, "type": c.typ, "updateTime": stamp(c.at), "user": c.user, "timeout": c.timeout}
 }
 

@@ -298,7 +298,7 @@ func (i isa) transition(t transition) (string, string, error) {
 	case "DSUPR", "OOSRV":
 		return back()
 	}
-	return t.severity, state, nil
+	return t.severity, t.current, nil // not state: a new alert that is OK is stored without a status
 }
 
 func (s *Server) modelJSON() obj {

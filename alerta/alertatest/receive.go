@@ -76,7 +76,7 @@ func (q *request) parseAlert() (*alert, error) {
 		a.correlate = append(a.correlate, a.event)
 	}
 	if create != nil {
-		a.createTime = *create
+		a.createTime, a.createGiven = *create, true
 	}
 	switch v := q.body["value"].(type) {
 	case string:
@@ -186,7 +186,7 @@ func (s *Server) create(q *request, a *alert) (*alert, error) {
 	now := q.now
 	a.status, a.trend, a.previousSeverity = status, tr, s.model.previous()
 	a.receiveTime, a.lastReceiveTime, a.lastReceiveID, a.updateTime = now, now, a.id, &now
-	s.record(a, change{id: a.id, event: a.event, severity: a.severity, status: a.status, value: a.value, text: a.text, typ: "new", at: a.createTime,
+	s.record(a, change{id: a.id, event: a.event, severity: a.severity, status: a.status, value: a.value, text: a.text, typ: "new", at: a.createTime, given: a.createGiven,
 		user: q.caller.login, timeout: a.timeout})
 	s.alerts = append(s.alerts, a)
 	return a, nil
@@ -198,7 +198,7 @@ func (s *Server) duplicate(q *request, a, of *alert) (*alert, error) {
 	if err != nil {
 		return nil, err
 	}
-	entry := change{id: a.id, event: a.event, severity: a.severity, value: a.value, text: a.text, at: a.createTime, user: q.caller.login, timeout: a.timeout}
+	entry := change{id: a.id, event: a.event, severity: a.severity, value: a.value, text: a.text, at: a.createTime, given: a.createGiven, user: q.caller.login, timeout: a.timeout}
 	switch {
 	case status != p.status:
 		of.attributes = withoutNulls(of.attributes)
@@ -242,7 +242,7 @@ func (s *Server) correlated(q *request, a *alert, related []*alert) (*alert, err
 		now := q.now
 		of.updateTime = &now
 	}
-	s.record(of, change{id: a.id, event: a.event, severity: a.severity, status: status, value: a.value, text: a.text, typ: "severity", at: a.createTime,
+	s.record(of, change{id: a.id, event: a.event, severity: a.severity, status: status, value: a.value, text: a.text, typ: "severity", at: a.createTime, given: a.createGiven,
 		user: q.caller.login, timeout: a.timeout})
 	of.previousSeverity, of.trend = of.severity, tr
 	of.event, of.severity, of.status, of.service, of.value, of.text = a.event, a.severity, status, a.service, a.value, a.text

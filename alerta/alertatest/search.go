@@ -28,9 +28,17 @@ func counts(alerts []*alert) (severity, status map[string]int) {
 	severity, status = map[string]int{}, map[string]int{}
 	for _, a := range alerts {
 		severity[a.severity]++
-		status[a.status]++
+		status[or(a.status, "null")]++
 	}
 	return severity, status
+}
+
+// sortable fails when some alerts have a status and some have none, which the server cannot put into one answer.
+func sortable(status map[string]int) error {
+	if status["null"] > 0 && len(status) > 1 {
+		return crash("'<' not supported between instances of 'str' and 'NoneType'")
+	}
+	return nil
 }
 
 func searchAlerts(q *request) (*reply, error) {
@@ -48,6 +56,9 @@ func searchAlerts(q *request) (*reply, error) {
 	}
 	v := q.URL.Query()
 	severity, status := counts(all)
+	if err := sortable(status); err != nil {
+		return nil, err
+	}
 	rows, last := []obj{}, q.now
 	for i, a := range cut(p, sorted) {
 		rows = append(rows, a.json(q.s, truth(v.Get("show-history")), truth(v.Get("show-raw-data"))))
@@ -162,6 +173,9 @@ func countAlerts(q *request) (*reply, error) {
 		return nil, err
 	}
 	severity, status := counts(all)
+	if err := sortable(status); err != nil {
+		return nil, err
+	}
 	return ok(obj{"total": len(all), "severityCounts": severity, "statusCounts": status, "autoRefresh": true})
 }
 
