@@ -18,6 +18,9 @@ func init() {
 }
 
 func reduceCount(s *samples, _ *reduceArgs, out []outcome) []outcome {
+	if s.len() == 0 {
+		return oneAtEpoch(lambda.IntValue(0), out)
+	}
 	return one(lambda.IntValue(int64(s.len())), out)
 }
 
@@ -39,9 +42,9 @@ func (s *samples) sumInt() int64 {
 
 func reduceSum(s *samples, _ *reduceArgs, out []outcome) []outcome {
 	if s.kind == lambda.Int {
-		return one(lambda.IntValue(s.sumInt()), out)
+		return oneAtEpoch(lambda.IntValue(s.sumInt()), out)
 	}
-	return one(lambda.FloatValue(s.sumFloat()), out)
+	return oneAtEpoch(lambda.FloatValue(s.sumFloat()), out)
 }
 
 func reduceMean(s *samples, _ *reduceArgs, out []outcome) []outcome {
@@ -54,7 +57,7 @@ func reduceMean(s *samples, _ *reduceArgs, out []outcome) []outcome {
 
 func reduceSpread(s *samples, _ *reduceArgs, out []outcome) []outcome {
 	if s.kind == lambda.Int {
-		lo, hi := s.int(0), s.int(0)
+		lo, hi := int64(math.MaxInt64), int64(math.MinInt64)
 		for i := range s.num {
 			lo, hi = min(lo, s.int(i)), max(hi, s.int(i))
 		}
@@ -70,13 +73,17 @@ func reduceSpread(s *samples, _ *reduceArgs, out []outcome) []outcome {
 // selectBy picks one sample: the last one that beats the best so far.
 func selectBy(beats func(s *samples, i, best int) bool) reduceFunc {
 	return func(s *samples, _ *reduceArgs, out []outcome) []outcome {
+		if s.len() == 0 {
+			s.crash = "none of the values has the field's type"
+			return out
+		}
 		best := 0
 		for i := 1; i < s.len(); i++ {
 			if beats(s, i, best) {
 				best = i
 			}
 		}
-		return append(out, outcome{v: s.value(best), t: s.t[best], hasTime: true, row: s.row[best]})
+		return append(out, s.selected(best))
 	}
 }
 
