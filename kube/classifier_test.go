@@ -87,6 +87,19 @@ var stories = []struct {
 	}, []string{
 		"Pod/web-1-x appeared rollout normal", "Pod/web-2-a gone rollout normal", "Pod/web-2-b gone rollout normal", "Pod/web-2-c gone rollout normal",
 	}},
+	{"scale down, and a rollout at once", found, func(s *sim) {
+		s.scale("Deployment/web", 1)
+		s.scale("ReplicaSet/web-1", 1)
+		s.remove("web-1-b", "web-1-c")
+		s.edit("Deployment/web", func(o *Object) { o.Workload.Revision, o.Workload.Template = "2", "t2" })
+		s.workload(ReplicaSet, "web-2", "Deployment/web", 1, "2")
+		s.pod("web-2-a", "ReplicaSet/web-2", "n1", "h2")
+		s.scale("ReplicaSet/web-1", 0)
+		s.remove("web-1-a")
+	}, []string{
+		"Pod/web-1-b gone scaled-down normal", "Pod/web-1-c gone scaled-down normal",
+		"Pod/web-2-a appeared rollout normal", "Pod/web-1-a gone rollout normal",
+	}},
 	{"rollout, then scale up", found, func(s *sim) {
 		rollout(s)
 		s.wait(time.Hour)

@@ -124,11 +124,11 @@ func (c *Classifier) olderSibling(rs *thing) *thing {
 		if s == nil || uid == rs.UID {
 			continue
 		}
-		mine, err1 := strconv.Atoi(rs.Workload.Revision)
-		other, err2 := strconv.Atoi(s.Workload.Revision)
 		older := s.Created.Before(rs.Created)
-		if err1 == nil && err2 == nil {
-			older = other < mine
+		if mine, ok := revision(rs); ok {
+			if other, ok := revision(s); ok {
+				older = other < mine
+			}
 		}
 		if older && (best == nil || s.Created.After(best.Created) || (s.Created.Equal(best.Created) && s.Name < best.Name)) {
 			best = s

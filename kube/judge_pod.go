@@ -1,6 +1,8 @@
 package kube
 
 import (
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -188,6 +190,9 @@ func (c *Classifier) surplus(t *thing) (judged, bool) {
 	}
 	g := c.group(owner.UID)
 	low, known := g.minSince(t.Left.At.Add(-skew))
+	if l, ok := g.inForce(t.Left.Order); ok && t.Left.LiveBefore > l.Desired {
+		low = l
+	}
 	over := known && t.Left.LiveBefore > low.Desired
 	count := Evidence{Object: owner.Ref, At: low.At,
 		Fact: strconv.Itoa(int(t.Left.LiveBefore)) + " pods, " + strconv.Itoa(int(low.Desired)) + " desired"}
@@ -196,7 +201,7 @@ func (c *Classifier) surplus(t *thing) (judged, bool) {
 		if !over {
 			break
 		}
-		if newer, fact := c.newerSibling(owner); newer != nil {
+		if newer, fact := c.newerSibling(owner, t.Left.Order); newer {
 			return judged{WhyRollout, Normal, 0.96, []Evidence{count, fact}}, true
 		}
 		ev := []Evidence{count}
@@ -235,33 +240,44 @@ func (c *Classifier) surplus(t *thing) (judged, bool) {
 	return judged{}, false
 }
 
-// newerSibling returns a ReplicaSet of the same owner that takes over from rs.
-func (c *Classifier) newerSibling(rs *thing) (*thing, Evidence) {
-	if d := c.st.Things[rs.Owner.UID]; d != nil && d.Workload != nil {
-		if mine, err1 := strconv.Atoi(rs.Workload.Revision); err1 == nil {
-			if current, err2 := strconv.Atoi(d.Workload.Revision); err2 == nil {
-				if current > mine {
-					return d, Evidence{Object: d.Ref, Fact: "revision " + d.Workload.Revision + " is current, " + rs.Name + " is revision " + rs.Workload.Revision}
-				}
-			}
-		}
+// newerSibling reports whether a ReplicaSet of the same owner had taken over from rs by the version of that order number, and
+// what shows it.
+func (c *Classifier) newerSibling(rs *thing, order uint64) (bool, Evidence) {
+	mine, numbered := revision(rs)
+	current := false
+	d := c.st.Things[rs.Owner.UID]
+	if d != nil && d.Workload != nil {
+		n, ok := revision(d)
+		current = numbered && ok && n > mine
 	}
-	for uid := range c.children[rs.Owner.UID] {
+	later := false
+	for _, uid := range slices.Sorted(maps.Keys(c.children[rs.Owner.UID])) {
 		s := c.st.Things[uid]
-		if s == nil || uid == rs.UID || !s.GoneAt.IsZero() || s.Workload.Desired == 0 {
+		if s == nil || uid == rs.UID || !s.GoneAt.IsZero() {
 			continue
 		}
-		mine, err1 := strconv.Atoi(rs.Workload.Revision)
-		other, err2 := strconv.Atoi(s.Workload.Revision)
 		newer := s.Created.After(rs.Created)
-		if err1 == nil && err2 == nil {
+		if other, ok := revision(s); ok && numbered {
 			newer = other > mine
 		}
-		if newer {
-			return s, Evidence{Object: s.Ref, Fact: "newer replica set takes over", At: s.Created}
+		switch {
+		case !newer:
+		case order != 0 && s.Born > order:
+			later = true // it came only after the pod had left
+		case current || s.Workload.Desired > 0:
+			return true, Evidence{Object: s.Ref, Fact: "newer replica set takes over", At: s.Created}
 		}
 	}
-	return nil, Evidence{}
+	if current && !later {
+		return true, Evidence{Object: d.Ref, Fact: "revision " + d.Workload.Revision + " is current, " + rs.Name + " is revision " + rs.Workload.Revision}
+	}
+	return false, Evidence{}
+}
+
+// revision returns the number of a Deployment's or ReplicaSet's rollout.
+func revision(t *thing) (int, bool) {
+	n, err := strconv.Atoi(t.Workload.Revision)
+	return n, err == nil
 }
 
 // nodeGoing explains a pod's departure by its node's.

@@ -10,7 +10,7 @@ func (c *Classifier) present(s *kindSync, o *Object) {
 	}
 	t := c.st.Things[o.UID]
 	if t == nil {
-		t = &thing{Object: *o, First: c.now, Found: s.cold, Epoch: s.epoch}
+		t = &thing{Object: *o, First: c.now, Found: s.cold, Epoch: s.epoch, Born: o.order()}
 		if !t.sound() {
 			return
 		}
@@ -185,6 +185,9 @@ func (c *Classifier) depart(t *thing) {
 		return
 	}
 	t.Left = &departure{At: c.now, LiveBefore: live}
+	if !t.Inexact {
+		t.Left.Order = t.order()
+	}
 	g.remember(departed{Name: t.Name, Node: t.Pod.Node, Revision: t.Pod.Revision, At: c.now})
 	c.enqueue(c.opt.Settle, taskLeft, t.UID)
 }
@@ -198,7 +201,7 @@ func (c *Classifier) learnWorkload(t *thing, before *Object) {
 	g := c.group(t.UID)
 	w := t.Workload
 	if before == nil {
-		g.Levels = append(g.Levels, level{At: c.now, Desired: w.Desired})
+		g.Levels = append(g.Levels, level{At: c.now, Order: t.order(), Desired: w.Desired})
 		g.Born = c.now
 		if t.Found {
 			g.Base, g.Grown = w.Desired, true
@@ -209,7 +212,7 @@ func (c *Classifier) learnWorkload(t *thing, before *Object) {
 		if len(g.Levels) == maxLevels {
 			g.Levels = append(g.Levels[:0], g.Levels[1:]...)
 		}
-		g.Levels = append(g.Levels, level{At: c.now, Desired: w.Desired})
+		g.Levels = append(g.Levels, level{At: c.now, Order: t.order(), Desired: w.Desired})
 		switch {
 		case t.Kind == ReplicaSet && last.Desired == 0:
 			g.Born, g.Base, g.Grown = c.now, 0, false // a roll-back, or a deployment that was scaled to nothing

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"strconv"
 	"time"
 )
 
@@ -99,6 +100,8 @@ type thing struct {
 	Object
 	Epoch uint32    `json:"epoch,omitempty"`
 	First time.Time `json:"first"`
+	// Born is the order number of the first version that was seen.
+	Born uint64 `json:"born,omitempty"`
 	// Found: it was there when watching began, so its appearance was not seen.
 	Found bool `json:"found,omitempty"`
 	// GoneAt makes it a tombstone: kept for a while to explain what goes with it.
@@ -140,6 +143,7 @@ func (t *thing) sound() bool {
 // departure is the moment a pod stopped to be one of its owner's replicas.
 type departure struct {
 	At         time.Time `json:"at"`
+	Order      uint64    `json:"order,omitempty"`
 	LiveBefore int32     `json:"liveBefore"`
 	Judgement  *judged   `json:"judgement,omitempty"`
 }
@@ -170,7 +174,20 @@ type group struct {
 // level is a desired count and when it was seen.
 type level struct {
 	At      time.Time `json:"at"`
+	Order   uint64    `json:"order,omitempty"`
 	Desired int32     `json:"desired"`
+}
+
+// order is an object's resourceVersion as a number, 0 when it is none. The API server draws the versions of all kinds that
+// share a store from one counter, which puts changes of different kinds into an order even when they are heard of all at
+// once, as after a restart. It is evidence where it decides something, and never relied upon alone: kinds may be kept in
+// stores of their own.
+func (o *Object) order() uint64 {
+	n, err := strconv.ParseUint(o.Version, 10, 64)
+	if err != nil {
+		return 0
+	}
+	return n
 }
 
 // departed remembers a pod that went, to recognise the one that stands in for it.
@@ -210,6 +227,19 @@ func (g *group) at(t time.Time) (level, bool) {
 	}
 	if len(g.Levels) > 0 {
 		return g.Levels[0], true
+	}
+	return level{}, false
+}
+
+// inForce returns the desired count at the version of that order number, as far as the levels reach back.
+func (g *group) inForce(order uint64) (level, bool) {
+	if order == 0 {
+		return level{}, false
+	}
+	for i := len(g.Levels) - 1; i >= 0; i-- {
+		if l := g.Levels[i]; l.Order != 0 && l.Order <= order {
+			return l, true
+		}
 	}
 	return level{}, false
 }
