@@ -60,14 +60,10 @@ func newPipeline(prog *Program, syms *symbols, whole bool) *pipeline {
 	for i := range prog.nodes {
 		n := prog.nodes[i].node
 		b := pl.bases[i]
-		for _, ch := range n.Children {
+		for ci, ch := range n.Children {
 			child := byNode[ch]
 			if p, ok := child.(port); ok {
-				for k, parent := range ch.Parents {
-					if parent == n {
-						b.attach(input{to: p, i: k})
-					}
-				}
+				b.attach(input{to: p, i: inputOf(n, ci)})
 				continue
 			}
 			b.attach(child)
@@ -81,6 +77,28 @@ func newPipeline(prog *Program, syms *symbols, whole bool) *pipeline {
 		}
 	}
 	return pl
+}
+
+// inputOf returns which input of its ci-th child a node feeds. A node that feeds
+// one child several times is its parent as often.
+func inputOf(n *graph.Node, ci int) int {
+	ch := n.Children[ci]
+	before := 0
+	for _, c := range n.Children[:ci] {
+		if c == ch {
+			before++
+		}
+	}
+	for k, p := range ch.Parents {
+		if p != n {
+			continue
+		}
+		if before == 0 {
+			return k
+		}
+		before--
+	}
+	return 0
 }
 
 // fail records the first error that ends the run.
