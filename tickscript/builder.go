@@ -1,6 +1,7 @@
 package tickscript
 
 import (
+	"reflect"
 	"runtime"
 	"strings"
 
@@ -235,7 +236,19 @@ func (s *step) setOn(h *handlerCall, name string, args ...any) {
 	}
 	c := invocation{name: name, call: r.here(s.name() + "." + h.name + "." + name)}
 	c.args = r.arguments(c.call, args)
+	if p, ok := h.spec.Property(name); ok && octal(p.Default) {
+		for i, a := range c.args {
+			if n, ok := a.x.(*syntax.IntLit); ok {
+				c.args[i].x = &syntax.IntLit{Value: n.Value, Base: 8}
+			}
+		}
+	}
 	h.own = append(h.own, c)
+}
+
+// octal says that a property's default, and so its value, is written in base 8.
+func octal(def string) bool {
+	return len(def) > 1 && def[0] == '0' && strings.Trim(def, "01234567") == ""
 }
 
 // name is how messages call the step.
@@ -262,6 +275,10 @@ func (r *Rule) arguments(call int, args []any) []argument {
 }
 
 func (r *Rule) nodeArgument(call int, n Node) argument {
+	if v := reflect.ValueOf(n); v.Kind() == reflect.Pointer && v.IsNil() {
+		r.problem(call, "a node is missing: it is nil")
+		return argument{}
+	}
 	s := n.chain()
 	switch {
 	case s == nil:

@@ -35,6 +35,12 @@ func (n *UDFNode) Set(property string, args ...any) *UDFNode {
 	return n
 }
 
+// Quiet keeps the node's errors out of the log; they are still counted.
+func (n *UDFNode) Quiet() *UDFNode {
+	n.s.set("quiet")
+	return n
+}
+
 // Comment puts a comment above the node in the script.
 func (n *UDFNode) Comment(lines ...string) *UDFNode {
 	n.s.note(lines)

@@ -177,6 +177,7 @@ stream
 			mqtt := alert.MQTT("a").Qos(1)
 			alert.Crit(field("v").Gt(1)).Topic("named")
 			mqtt.Retained(true)
+			alert.Log("/tmp/x").Mode(0o644)
 			return mqtt.OpsGenie().Teams("x").Post("http://x").Header("a", "b").URL("http://y").Rule()
 		}, `
 stream
@@ -187,6 +188,8 @@ stream
         .mqtt('a')
         .qos(1)
         .retained(TRUE)
+        .log('/tmp/x')
+        .mode(0644)
         .opsGenie()
         .teams('x')
         .post('http://x')
@@ -329,6 +332,8 @@ func TestProblems(t *testing.T) {
 		{"window on batches", tickscript.Batch().Query("SELECT v FROM d.r.m").Every(time.Second).Window().Period(time.Second).HTTPOut("x").Rule(), "|window", "batch"},
 		{"join of one", from().Join().As("a", "b").HTTPOut("x").Rule(), "|join.as", "prefix"},
 		{"another script's node", from().Join(from()).As("a", "b").HTTPOut("x").Rule(), "|join", "another script"},
+		{"nil node", from().Join((*tickscript.WhereNode)(nil)).As("a", "b").HTTPOut("x").Rule(), "|join", "nil"},
+		{"no node", from().Join(nil).As("a", "b").HTTPOut("x").Rule(), "|join", "nil"},
 		{"zero node", from().Join(tickscript.Chain{}).As("a", "b").HTTPOut("x").Rule(), "|join", "zero value"},
 		{"bad variable name", from().Window().PeriodVar(tickscript.VarDuration("a b", 1)).HTTPOut("x").Rule(), "|window.period", "cannot be the name"},
 		{"keyword as name", from().Var("lambda").HTTPOut("x").Rule(), "|from", "cannot be the name"},

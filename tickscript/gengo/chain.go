@@ -86,8 +86,7 @@ func (w *writer) dot(o *object, call *syntax.CallExpr) (string, *object) {
 	n := call.Name.Name
 	if o.udf {
 		if n == "quiet" {
-			w.errorf(call, "quiet on a user defined function has no counterpart in the builder")
-			return "", nil
+			return ".\nQuiet()", o
 		}
 		var args []string
 		for _, a := range call.Args {
