@@ -87,7 +87,7 @@ func modes(arrived chan<- struct{}, release <-chan struct{}) []mode {
 			_ = http.NewResponseController(w).Flush()
 			panic(http.ErrAbortHandler)
 		}},
-		{name: "slow body", timeout: 100 * time.Millisecond, is: context.DeadlineExceeded, handler: func(w http.ResponseWriter, r *http.Request) {
+		{name: "slow body", timeout: 40 * time.Millisecond, is: context.DeadlineExceeded, handler: func(w http.ResponseWriter, r *http.Request) {
 			w.WriteHeader(http.StatusOK)
 			_, _ = w.Write([]byte(`{"`))
 			_ = http.NewResponseController(w).Flush()
