@@ -1,0 +1,12 @@
+package vet
+
+// allChecks are the checks in the order in which they run: what keeps a task
+// from running first.
+var allChecks = []Check{
+	templateSyntax, templateField, division, barrierJoin, trickle, combineCrash, sideload,
+	templateTag, missingField, types, undefinedFunction, ifGuard,
+	noLevel, alertID, unreachable, reset, flapping, repeats, silentAlert, handlerLimits, noEffect,
+	windowGap, everyPoint, align, stateResets, streamAggregate, joinGroups, outerJoin,
+	unusedVar, deadBranch, outDatabase, twice, chainedFrom, queryGroupBy, sharedState, evalOverwrite,
+	batchGroup, batchAny, timeZone, currentField,
+}
