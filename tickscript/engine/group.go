@@ -25,20 +25,12 @@ type group struct {
 	hash uint64
 	// slots hold the state of each stateful operator.
 	slots []any
-	// gid is the group's id text, rendered when it is first asked for.
-	gid string
-	// order counts groups in order of first appearance.
-	order int
 }
 
 // id returns the group's id text: the name and a newline when grouped by name,
-// then key=value for each dimension. The nil group's id is empty.
-func (g *group) id() string {
-	if g.gid == "" {
-		g.gid = groupID(g.dims.byName, g.name, g.tags)
-	}
-	return g.gid
-}
+// then key=value for each dimension. The nil group's id is empty. It is made
+// anew each time: a run has many groups and asks for few ids.
+func (g *group) id() string { return groupID(g.dims.byName, g.name, g.tags) }
 
 func groupID(byName bool, name string, tags *tagSet) string {
 	if len(tags.tags) == 0 && !byName {
@@ -66,16 +58,18 @@ func groupID(byName bool, name string, tags *tagSet) string {
 type groups struct {
 	seed  maphash.Seed
 	slots int
-	all   map[uint64][]*group
+	table []*group
 	dims  []*dims
 	count int
 	// max limits the number of groups; 0 is no limit.
 	max      int
 	overflow func()
+	made     slab[group]
+	states   slab[any]
 }
 
 func newGroups(slots, max int) *groups {
-	return &groups{seed: maphash.MakeSeed(), slots: slots, all: map[uint64][]*group{}, max: max}
+	return &groups{seed: maphash.MakeSeed(), slots: slots, table: make([]*group, 64), max: max}
 }
 
 // intern returns the one dims pointer of a list of sorted keys.
@@ -92,39 +86,58 @@ func (gs *groups) intern(keys []string, byName bool) *dims {
 
 // find returns the group of a point with these tags, creating it when new.
 func (gs *groups) find(d *dims, name string, tags *tagSet) *group {
-	var h maphash.Hash
-	h.SetSeed(gs.seed)
+	sum := maphash.String(gs.seed, "")
 	if d.byName {
-		h.WriteString(name)
-		h.WriteByte('\n')
+		sum = maphash.String(gs.seed, name)
 	}
 	for _, k := range d.keys {
 		v, _ := tags.get(k)
-		h.WriteString(k)
-		h.WriteByte('=')
-		h.WriteString(v)
-		h.WriteByte(',')
+		sum = sum*0x9e3779b97f4a7c15 ^ maphash.String(gs.seed, v)
 	}
-	sum := h.Sum64()
-	for _, g := range gs.all[sum] {
-		if g.matches(d, name, tags) {
+	mask := uint64(len(gs.table) - 1)
+	i := sum & mask
+	for ; gs.table[i] != nil; i = (i + 1) & mask {
+		if g := gs.table[i]; g.hash == sum && g.matches(d, name, tags) {
 			return g
 		}
 	}
-	g := &group{dims: d, hash: sum, order: gs.count}
+	g := gs.made.one()
+	g.dims, g.hash = d, sum
 	if d.byName {
 		g.name = name
 	}
 	g.tags = tags.pick(d.keys)
 	if gs.slots > 0 {
-		g.slots = make([]any, gs.slots)
+		g.slots = gs.states.list(gs.slots)
 	}
-	gs.all[sum] = append(gs.all[sum], g)
 	gs.count++
+	if 4*gs.count >= 3*len(gs.table) {
+		gs.grow()
+		mask = uint64(len(gs.table) - 1)
+		for i = sum & mask; gs.table[i] != nil; i = (i + 1) & mask {
+		}
+	}
+	gs.table[i] = g
 	if gs.max > 0 && gs.count > gs.max && gs.overflow != nil {
 		gs.overflow()
 	}
 	return g
+}
+
+func (gs *groups) grow() {
+	old := gs.table
+	gs.table = make([]*group, 2*len(old))
+	mask := uint64(len(gs.table) - 1)
+	for _, g := range old {
+		if g == nil {
+			continue
+		}
+		i := g.hash & mask
+		for gs.table[i] != nil {
+			i = (i + 1) & mask
+		}
+		gs.table[i] = g
+	}
 }
 
 func (g *group) matches(d *dims, name string, tags *tagSet) bool {

@@ -20,14 +20,18 @@ type source struct {
 	table  *seriesTable
 	// decoded finds the series of points that come as lp.Point.
 	decoded map[decodedKey]*series
-	plans   map[string]*plan
-	// last is the series of the last line.
-	last     *series
-	time     int64
-	timeText []byte
-	p        point
-	fields   []field
-	lazy     lazyFields
+	kinds   map[string]*seriesKind
+	// next is where the series of the next line probably stands in the table's
+	// order; touched is how far ahead it has been fetched.
+	next, touched int
+	sum           uint64
+	slabs         seriesSlabs
+	tagBuf        []tag
+	time          int64
+	timeText      []byte
+	p             point
+	fields        []field
+	lazy          lazyFields
 	// lazyDecoded is lazy for a point that came decoded.
 	lazyDecoded lazyFields
 	all         []field
@@ -39,7 +43,7 @@ type decodedKey struct {
 }
 
 func newSource(r *Run, o *origin) *source {
-	s := &source{run: r, origin: o, table: newSeriesTable(), decoded: map[decodedKey]*series{}, plans: map[string]*plan{}, last: &series{}}
+	s := &source{run: r, origin: o, table: newSeriesTable(), decoded: map[decodedKey]*series{}, kinds: map[string]*seriesKind{}}
 	s.lazy.src = s
 	return s
 }
@@ -67,9 +71,20 @@ func (l *lazyFields) load(p *point) {
 	p.fields = fs
 }
 
-// resolve makes the series of a measurement and its tags.
-func (s *source) resolve(name string, all *tagSet) *series {
-	x := &series{name: name}
+// seriesSlabs are where a source's series come from.
+type seriesSlabs struct {
+	series slab[series]
+	tags   slab[tag]
+	sets   slab[tagSet]
+	keys   texts
+}
+
+// kind returns what all series of a measurement have in common.
+func (s *source) kind(name string) *seriesKind {
+	if k, ok := s.kinds[name]; ok {
+		return k
+	}
+	k := &seriesKind{name: strings.Clone(name)}
 	var d demand
 	for _, pl := range s.run.pipelines {
 		times := pl.deliveries(s.origin, name)
@@ -77,60 +92,70 @@ func (s *source) resolve(name string, all *tagSet) *series {
 			continue
 		}
 		for _, f := range pl.sources {
-			if !f.s.matches(s.origin, name) {
-				continue
+			if f.s.matches(s.origin, name) {
+				k.subs = append(k.subs, subscription{from: f, times: times})
+				d.merge(f.want)
 			}
-			sub := subscription{from: f, times: times}
-			if !f.s.grouping.star || len(all.tags) > 0 {
-				sub.group = f.by.group(name, all)
-			} else {
-				sub.group = pl.groups.find(pl.groups.intern(nil, f.s.grouping.byName), name, noTags)
-			}
-			x.subs = append(x.subs, sub)
-			d.merge(f.want)
 		}
 	}
-	x.lazy = d.lazy && !d.fields.all
-	x.tags = all.prune(d.tags)
-	x.plan = s.plan(name, d)
+	k.lazy = d.lazy && !d.fields.all
+	k.tags = d.tags
+	k.plan = &plan{wantAll: d.fields.all, want: d.fields.set}
+	s.kinds[k.name] = k
+	return k
+}
+
+// resolve makes the series of a measurement and its sorted tags.
+func (s *source) resolve(name string, all []tag) *series {
+	k := s.kind(name)
+	x := s.slabs.series.one()
+	x.kind = k
+	if len(k.subs) == 0 {
+		x.tags = noTags
+		return x
+	}
+	n := 0
+	for i := range all {
+		if k.tags.has(all[i].key) {
+			n++
+		}
+	}
+	x.tags = noTags
+	if n > 0 {
+		kept := s.slabs.tags.list(n)[:0]
+		for i := range all {
+			if k.tags.has(all[i].key) {
+				kept = append(kept, all[i])
+			}
+		}
+		x.tags = s.slabs.sets.one()
+		x.tags.tags = kept
+	}
+	for i := range k.subs {
+		f := k.subs[i].from
+		g := f.by.group(k.name, x.tags)
+		if i == 0 {
+			x.group = g
+			continue
+		}
+		if x.more == nil {
+			x.more = new([]*group)
+		}
+		*x.more = append(*x.more, g)
+	}
 	return x
-}
-
-// plan returns the plan of a measurement; all its series have the same one.
-func (s *source) plan(name string, d demand) *plan {
-	if p, ok := s.plans[name]; ok {
-		return p
-	}
-	p := &plan{wantAll: d.fields.all, want: d.fields.set}
-	s.plans[name] = p
-	return p
-}
-
-// prune returns the set without tags that nobody looks at.
-func (t *tagSet) prune(want names) *tagSet {
-	if want.all {
-		return t
-	}
-	var out []tag
-	for _, x := range t.tags {
-		if want.has(x.key) {
-			out = append(out, x)
-		}
-	}
-	if len(out) == len(t.tags) {
-		return t
-	}
-	return newTagSet(out)
 }
 
 // push gives a point to everything that selects its series.
 func (s *source) push(x *series, t int64) {
 	p := &s.p
-	p.time, p.name, p.origin, p.tags = t, x.name, s.origin, x.tags
-	for i := range x.subs {
-		sub := &x.subs[i]
+	k := x.kind
+	p.time, p.name, p.origin, p.tags = t, k.name, s.origin, x.tags
+	for i := range k.subs {
+		sub := &k.subs[i]
+		g := x.groupAt(i)
 		for range sub.times {
-			sub.from.accept(p, sub.group)
+			sub.from.accept(p, g)
 		}
 	}
 }
@@ -166,7 +191,7 @@ func (s *source) fast(buf []byte, opts *ReadOptions) (int, scanResult) {
 	if res != scanned {
 		return 0, res
 	}
-	i, fs, res := x.plan.scanFields(buf, at, s.fields[:0], false, s.run.syms)
+	i, fs, res := x.kind.plan.scanFields(buf, at, s.fields[:0], false, s.run.syms)
 	s.fields = fs
 	if res != scanned {
 		return 0, res
@@ -184,12 +209,12 @@ func (s *source) fast(buf []byte, opts *ReadOptions) (int, scanResult) {
 		}
 		t *= u
 	}
-	if len(x.subs) == 0 {
+	if len(x.kind.subs) == 0 {
 		return end, scanned
 	}
 	s.p.fields, s.p.rest = fs, nil
-	if x.lazy {
-		s.lazy.plan, s.lazy.buf, s.lazy.at = x.plan, buf, at
+	if x.kind.lazy {
+		s.lazy.plan, s.lazy.buf, s.lazy.at = x.kind.plan, buf, at
 		s.p.rest = &s.lazy
 	}
 	s.push(x, t)
@@ -199,9 +224,18 @@ func (s *source) fast(buf []byte, opts *ReadOptions) (int, scanResult) {
 // seriesOf finds the series of the line at the start of buf and the place of its
 // fields.
 func (s *source) seriesOf(buf []byte) (*series, int, scanResult) {
-	if x := s.last.next; x != nil {
+	order := s.table.order
+	if s.next >= len(order) {
+		s.next, s.touched = 0, 0
+	}
+	if s.next < len(order) {
+		if s.next >= s.touched && len(order) >= touchFrom {
+			s.sum += s.table.touch(s.next)
+			s.touched = s.next + touchBlock
+		}
+		x := order[s.next]
 		if n := len(x.key); len(buf) > n && buf[n] == ' ' && string(buf[:n]) == x.key {
-			s.last = x
+			s.next++
 			return x, n + 1, scanned
 		}
 	}
@@ -215,8 +249,8 @@ func (s *source) seriesOf(buf []byte) (*series, int, scanResult) {
 			return nil, 0, strange
 		}
 	}
-	s.last.next = x
-	s.last = x
+	s.next = int(x.idx) + 1
+	s.touched = s.next
 	return x, sp + 1, scanned
 }
 
@@ -231,12 +265,12 @@ func (s *source) plain(key []byte, h uint64) *series {
 	if len(key) == 0 || key[0] == '#' || key[0] == ',' {
 		return nil
 	}
-	text := string(key)
+	text := s.slabs.keys.keep(key)
 	name, rest, more := strings.Cut(text, ",")
 	if strings.IndexByte(name, '=') >= 0 {
 		return nil
 	}
-	tags := make([]tag, 0, 8)
+	tags := s.tagBuf[:0]
 	for more {
 		var kv string
 		kv, rest, more = strings.Cut(rest, ",")
@@ -246,6 +280,7 @@ func (s *source) plain(key []byte, h uint64) *series {
 		}
 		tags = append(tags, tag{k, v})
 	}
+	s.tagBuf = tags
 	byKey := func(a, b tag) int { return strings.Compare(a.key, b.key) }
 	if !slices.IsSortedFunc(tags, byKey) {
 		slices.SortFunc(tags, byKey)
@@ -255,7 +290,7 @@ func (s *source) plain(key []byte, h uint64) *series {
 			return nil
 		}
 	}
-	x := s.resolve(name, newTagSet(tags))
+	x := s.resolve(name, tags)
 	x.key, x.hash = text, h
 	s.table.add(x)
 	return x
@@ -324,7 +359,7 @@ func (s *source) of(p *lp.Point) *series {
 	for key, v := range p.Tags.All() {
 		tags = append(tags, tag{key, v})
 	}
-	x := s.resolve(p.Measurement, newTagSet(tags))
+	x := s.resolve(p.Measurement, tags)
 	s.decoded[k] = x
 	return x
 }
@@ -333,17 +368,17 @@ func (s *source) of(p *lp.Point) *series {
 func (s *source) write(p *lp.Point) {
 	x := s.of(p)
 	s.run.points++
-	if len(x.subs) == 0 {
+	if len(x.kind.subs) == 0 {
 		return
 	}
-	want := x.plan
+	want := x.kind.plan
 	if want.wantAll {
 		want = nil
 	}
 	fs, _ := convertFields(s.fields[:0], p.Fields, want, s.run.syms)
 	s.fields = fs
 	s.p.fields, s.p.rest = fs, nil
-	if x.lazy {
+	if x.kind.lazy {
 		s.lazyDecoded = lazyFields{src: s, dec: p.Fields}
 		s.p.rest = &s.lazyDecoded
 	}

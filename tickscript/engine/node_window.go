@@ -72,10 +72,6 @@ type windowState struct {
 	store    rowStore
 	nextEmit int64
 	name     string
-	// kinds of the compact columns: shared by all groups until one differs.
-	layout *layout
-	// count and nextCount drive windows by count.
-	count, nextCount int64
 }
 
 // viewer is a child that can take a window without its rows being built.
@@ -91,6 +87,7 @@ type windowOp struct {
 	v       view
 	out     batch
 	scratch []field
+	states  slab[windowState]
 }
 
 func (o *windowOp) link() {
@@ -109,9 +106,10 @@ func (o *windowOp) newState(name string) *windowState {
 	if l.kinds == nil && l.compact() {
 		l.kinds = make([]kind, len(l.columns))
 	}
-	st := &windowState{name: name, layout: l}
+	st := o.states.one()
+	st.name = name
 	if !l.compact() {
-		st.store.rows = []point{}
+		st.store.rows = new([]point)
 	}
 	return st
 }
@@ -141,15 +139,15 @@ func (o *windowOp) open(g *group, name string, t int64) *windowState {
 func (o *windowOp) insert(st *windowState, p *point) {
 	if st.ring.full() {
 		a0, a1, b0, b1 := st.spans()
-		st.store.move(st.layout, st.grown(), a0, a1, b0, b1)
+		st.store.move(o.layout, st.grown(), a0, a1, b0, b1)
 		st.grow()
 	}
-	st.store.put(st.layout, st.ring.insert(), p, st.cap, p.group)
+	st.store.put(o.layout, st.ring.insert(), p, st.cap, p.group)
 }
 
 func (o *windowOp) purge(st *windowState, oldest int64, inclusive bool) {
 	st.purge(func(slot int32) bool {
-		t := st.store.time(st.layout, slot)
+		t := st.store.time(o.layout, slot)
 		return t > oldest || inclusive && t == oldest
 	})
 }
@@ -193,7 +191,7 @@ func (o *windowOp) emitWindow(st *windowState, g *group, tmax int64) {
 		o.link()
 	}
 	v := &o.v
-	*v = view{name: st.name, group: g, tmax: tmax, store: &st.store, layout: st.layout}
+	*v = view{name: st.name, group: g, tmax: tmax, store: &st.store, layout: o.layout}
 	v.a0, v.a1, v.b0, v.b1 = st.spans()
 	o.st.emitted++
 	for _, c := range o.viewers {
@@ -236,43 +234,49 @@ func (o *windowOp) batch(*batch) { o.die(errors.New("window does not support bat
 // countWindowOp is a window by count.
 type countWindowOp struct{ windowOp }
 
+// countState is one group's window by count.
+type countState struct {
+	windowState
+	count, next int64
+}
+
 func (o *countWindowOp) point(p *point) {
 	o.st.collected++
 	s := o.s
-	st := state[windowState](&o.base, p.group)
+	st := state[countState](&o.base, p.group)
 	if st == nil {
-		st = o.newState(p.name)
+		st = &countState{windowState: *o.newState(p.name), next: s.everyCount}
 		st.cap = int32(s.periodCount)
 		if st.store.rows != nil {
-			st.store.rows = make([]point, st.cap)
+			*st.store.rows = make([]point, st.cap)
 		} else {
-			st.store.words = make([]uint64, int(st.cap)*st.layout.stride())
+			st.store.words = make([]uint64, int(st.cap)*o.layout.stride())
 		}
-		st.nextCount = s.everyCount
 		if s.fill {
-			st.nextCount = s.periodCount
+			st.next = s.periodCount
 		}
 		setState(&o.base, p.group, st)
 	}
 	slot := int32(st.count % s.periodCount)
-	st.store.put(st.layout, slot, p, st.cap, p.group)
+	st.store.put(o.layout, slot, p, st.cap, p.group)
 	st.count++
 	st.size = min(st.size+1, st.cap)
-	if st.count == st.nextCount {
-		st.nextCount += s.everyCount
-		st.stop = slot + 1
-		if st.size < st.cap {
-			st.start = 0
-			st.used = st.size
-		} else {
-			st.start = st.stop % st.cap
-			st.used = st.cap
-		}
-		if st.start == 0 {
-			st.stop = st.size
-		}
-		o.emitWindow(st, p.group, p.time)
+	if st.count != st.next {
+		return
 	}
+	st.next += s.everyCount
+	st.stop = slot + 1
+	if st.size < st.cap {
+		st.start = 0
+		st.used = st.size
+	} else {
+		st.start = st.stop % st.cap
+		st.used = st.cap
+	}
+	if st.start == 0 {
+		st.stop = st.size
+	}
+	o.emitWindow(&st.windowState, p.group, p.time)
 }
 
 func (o *countWindowOp) barrier(x *barrier) { o.emitBarrier(x) }

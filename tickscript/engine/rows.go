@@ -12,7 +12,7 @@ import (
 // everything to whole points.
 type rowStore struct {
 	words []uint64
-	rows  []point
+	rows  *[]point
 }
 
 // layout is what a window keeps of its rows.
@@ -55,7 +55,7 @@ func (s *rowStore) compact(l *layout) bool { return s.rows == nil && l.compact()
 
 func (s *rowStore) time(l *layout, slot int32) int64 {
 	if s.rows != nil {
-		return s.rows[slot].time
+		return (*s.rows)[slot].time
 	}
 	return int64(s.words[int(slot)*l.stride()])
 }
@@ -72,9 +72,9 @@ func (s *rowStore) move(l *layout, n int32, a0, a1, b0, b1 int32) {
 		return
 	}
 	rows := make([]point, n)
-	k := copy(rows, s.rows[a0:a1])
-	copy(rows[k:], s.rows[b0:b1])
-	s.rows = rows
+	k := copy(rows, (*s.rows)[a0:a1])
+	copy(rows[k:], (*s.rows)[b0:b1])
+	*s.rows = rows
 }
 
 // put stores a point in a slot.
@@ -91,7 +91,7 @@ func (s *rowStore) put(l *layout, slot int32, p *point, capacity int32, g *group
 		}
 		s.expand(l, capacity, g)
 	}
-	r := &s.rows[slot]
+	r := &(*s.rows)[slot]
 	fs := r.fields[:0]
 	*r = point{time: p.time, name: p.name, origin: noOrigin, tags: p.tags, group: g}
 	if l.all {
@@ -116,7 +116,7 @@ func (s *rowStore) expand(l *layout, capacity int32, g *group) {
 			rows[i] = l.point(s.words[i*st:][:st], g, nil)
 		}
 	}
-	s.rows, s.words = rows, nil
+	s.rows, s.words = &rows, nil
 }
 
 // point makes a point of a row of words.
@@ -144,7 +144,7 @@ func (v *view) len() int { return int(v.a1 - v.a0 + v.b1 - v.b0) }
 func (v *view) rowsInto(rows []point, scratch []field) ([]point, []field) {
 	for _, span := range [2][2]int32{{v.a0, v.a1}, {v.b0, v.b1}} {
 		if v.store.rows != nil {
-			rows = append(rows, v.store.rows[span[0]:span[1]]...)
+			rows = append(rows, (*v.store.rows)[span[0]:span[1]]...)
 			continue
 		}
 		st := v.layout.stride()
