@@ -22,8 +22,6 @@ var alertID = Check{
 					whole = true
 				case path[0] == "Tags" && len(path) > 1:
 					seen[path[1]] = true
-				case path[0] == "Name":
-					seen["\x00name"] = true
 				}
 			}, func(of, name string) {
 				if of == "Tags" {
