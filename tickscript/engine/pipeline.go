@@ -26,6 +26,7 @@ type pipeline struct {
 	trace   tracer
 	onError func(error)
 	onEvent func(*alert.Event)
+	onLog   func(*LogLine)
 	onLine  func(*graph.Node, []byte)
 	events  int64
 	// levels are the last levels of each topic's event ids.

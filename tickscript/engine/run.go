@@ -24,6 +24,9 @@ type RunOptions struct {
 	OnLine func(node *graph.Node, line []byte)
 	// OnError is called with what nodes would log as errors: *NodeError.
 	OnError func(error)
+	// OnLog is called with what log nodes write to Kapacitor's log. The line is only
+	// valid during the call.
+	OnLog func(*LogLine)
 	// Trace is called with every message that leaves a node, which costs time;
 	// nil costs nothing.
 	Trace func(*Message)
