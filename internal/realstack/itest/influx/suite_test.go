@@ -1,19 +1,16 @@
 package influx_test
 
 import (
-	"os"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/tickwright/tickwright/influx"
-	"github.com/tickwright/tickwright/internal/realstack"
 	"github.com/tickwright/tickwright/internal/realstack/influxd1"
 	"github.com/tickwright/tickwright/internal/realstack/influxd2"
 	"github.com/tickwright/tickwright/internal/suite/influxsuite"
 )
 
-func TestMain(m *testing.M) { os.Exit(realstack.Main(m)) }
 
 func client(t testing.TB, url string, opts ...influx.Option) *influx.Client {
 	t.Helper()

@@ -1,0 +1,3 @@
+package influx_test
+
+func crashingWriter() int { return 0 }
