@@ -1,7 +1,6 @@
 package alerta
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -124,37 +123,35 @@ type templateFields struct {
 	Fields             map[string]any
 }
 
-// Map is what Kapacitor 1.8 posts for the event (services/alerta/service.go), its quirks included: each entry of Correlate is appended to
-// the ones before it, and what the last one left is put before the first attribute that is a template. (Kapacitor takes attributes in
-// random order; here the first by name is meant.)
+// Map is what Kapacitor 1.8 posts for the event (services/alerta/service.go). A template that fails is an error, as it keeps Kapacitor from
+// posting at all.
 func (m *KapacitorMapper) Map(e KapacitorEvent) (KapacitorPost, error) {
 	td := templateFields{e.ID, e.Message, e.Level, e.Time, e.Duration, e.Details, e.Name, e.TaskName, e.Group, e.Tags, e.Fields}
 	var err error
-	render := func(b *bytes.Buffer, t *template.Template, data any) string {
-		if x := t.Execute(b, data); x != nil && err == nil {
+	render := func(t *template.Template, data any) string {
+		var b strings.Builder
+		if x := t.Execute(&b, data); x != nil && err == nil {
 			err = fmt.Errorf("alerta: kapacitor handler: %s: %w", t.Name(), x)
 		}
 		return b.String()
 	}
-	fresh := func(t *template.Template, data any) string { return render(&bytes.Buffer{}, t, data) }
 
 	p := KapacitorPost{
-		Resource: fresh(m.resource, td), Event: fresh(m.event, eventFields{e.ID, e.Name, e.TaskName, e.Group, e.Tags}),
-		Environment: fresh(m.environment, td), Group: fresh(m.group, td), Value: fresh(m.value, td),
+		Resource: render(m.resource, td), Event: render(m.event, eventFields{e.ID, e.Name, e.TaskName, e.Group, e.Tags}),
+		Environment: render(m.environment, td), Group: render(m.group, td), Value: render(m.value, td),
 		Severity: KapacitorSeverity(e.Level), Text: e.Message, Origin: m.h.Origin, Timeout: m.h.Timeout.Truncate(time.Second), RawData: e.Result,
 		Service: []string{e.Name}, Correlate: []string{e.Name}, Tags: []string{},
 	}
 	if len(m.service) > 0 {
 		p.Service = nil
 		for _, t := range m.service {
-			p.Service = append(p.Service, fresh(t, td))
+			p.Service = append(p.Service, render(t, td))
 		}
 	}
-	var left bytes.Buffer // never emptied between entries, as in Kapacitor
 	if len(m.correlate) > 0 {
 		p.Correlate = nil
 		for _, t := range m.correlate {
-			p.Correlate = append(p.Correlate, render(&left, t, td))
+			p.Correlate = append(p.Correlate, render(t, td))
 		}
 	}
 	for _, k := range slices.Sorted(maps.Keys(m.h.Attributes)) {
@@ -162,8 +159,7 @@ func (m *KapacitorMapper) Map(e KapacitorEvent) (KapacitorPost, error) {
 			p.Attributes = map[string]any{}
 		}
 		if t := m.attributes[k]; t != nil {
-			p.Attributes[k] = render(&left, t, td)
-			left.Reset()
+			p.Attributes[k] = render(t, td)
 			continue
 		}
 		p.Attributes[k] = m.h.Attributes[k]

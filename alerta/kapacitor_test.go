@@ -28,7 +28,7 @@ func TestKapacitorBodies(t *testing.T) {
 		"everything": {alerta.KapacitorHandler{Resource: `{{ index .Tags "host" }}`, Event: "{{ .TaskName }}", Environment: "Development", Group: "G", Value: `{{ index .Fields "used" }}`, Origin: "o",
 			Service: []string{"{{ .Name }}", "x"}, Correlate: []string{"A", "B"}, Attributes: map[string]any{"a": 1, "b": "{{ .Level }}", "c": "{{ .Name }}"}, Timeout: 90500 * time.Millisecond,
 			ConfigEnvironment: "Production", ConfigOrigin: "Kapacitor"},
-			`{"attributes":{"a":1,"b":"ABCRITICAL","c":"disk"},"correlate":["A","AB"],"environment":"Development","event":"disk_alert","group":"G","origin":"o","rawData":{"series":[{"name":"disk"}]},"resource":"a","service":["disk","x"],"severity":"critical","tags":["cluster=blue","host=a"],"text":"disk is \u003cfull\u003e \u0026 bad","timeout":90,"value":"97.5"}`},
+			`{"attributes":{"a":1,"b":"CRITICAL","c":"disk"},"correlate":["A","B"],"environment":"Development","event":"disk_alert","group":"G","origin":"o","rawData":{"series":[{"name":"disk"}]},"resource":"a","service":["disk","x"],"severity":"critical","tags":["cluster=blue","host=a"],"text":"disk is \u003cfull\u003e \u0026 bad","timeout":90,"value":"97.5"}`},
 	} {
 		m, err := alerta.NewKapacitorMapper(tc.h)
 		require.NoError(t, err, name)

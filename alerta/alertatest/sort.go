@@ -2,6 +2,7 @@ package alertatest
 
 import (
 	"cmp"
+	"encoding/json"
 	"slices"
 	"strings"
 	"time"
@@ -58,6 +59,21 @@ func sortRows[R any](rows []R, by []string, columns map[string]column, value fun
 	return out, nil
 }
 
+// jsonRank is the order of the kinds of JSON values, which attributes are; 0 for everything else.
+func jsonRank(v any) int {
+	switch v.(type) {
+	case json.Number:
+		return 1
+	case bool:
+		return 2
+	case []any:
+		return 3
+	case obj:
+		return 4
+	}
+	return 0
+}
+
 // order compares two values; a missing one is the largest, as in PostgreSQL.
 func order(a, b any) int {
 	if a == nil || b == nil {
@@ -69,7 +85,14 @@ func order(a, b any) int {
 		}
 		return -1
 	}
+	if c := cmp.Compare(jsonRank(a), jsonRank(b)); c != 0 {
+		return c
+	}
 	switch x := a.(type) {
+	case json.Number:
+		m, _ := x.Float64()
+		n, _ := b.(json.Number).Float64()
+		return cmp.Compare(m, n)
 	case string:
 		if y, is := b.(string); is {
 			return cmp.Compare(x, y)
