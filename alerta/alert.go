@@ -25,7 +25,7 @@ type Alert struct {
 	Origin           string         `json:"origin"`
 	Type             string         `json:"type"`
 	CreateTime       Time           `json:"createTime"`
-	Timeout          Int            `json:"timeout"` // seconds; 0: never, also when the server lost it
+	Timeout          Int            `json:"timeout"` // seconds; 0: never; the default also where the server lost it, which then never expires
 	RawData          RawData        `json:"rawData"` // empty in lists unless asked for
 	Customer         string         `json:"customer"`
 	DuplicateCount   Int            `json:"duplicateCount"`
