@@ -120,6 +120,9 @@ type judged struct {
 	err  error
 	// writers counts the nodes that write a path.
 	writers map[string]int
+	// requests are what handlers would send, by listener.
+	requests map[string][]recordedRequest
+	payloads []error
 }
 
 func logPaths(g *graph.Graph) map[string][]string {
@@ -142,7 +145,7 @@ func logPaths(g *graph.Graph) map[string][]string {
 func compileCase(t *testing.T, dir string, c *recordedCase, a *recordedAnswer) (*engine.Program, error) {
 	t.Helper()
 	// The type is inferred: Kapacitor overwrites what the client says (E026).
-	opts := engine.Options{Task: c.Name, Server: a.serverInfo()}
+	opts := engine.Options{Task: c.Name, Server: a.serverInfo(), Handlers: judgeConfig(a)}
 	if len(c.Vars) > 0 {
 		vars, err := graph.ParseVarsJSON(c.Vars)
 		if err != nil {
@@ -172,6 +175,15 @@ func judgeCase(t *testing.T, prog *engine.Program, c *recordedCase) *judged {
 			j.logs[p] = append(j.logs[p], string(b))
 		}
 	}}
+	j.requests = map[string][]recordedRequest{}
+	opts.OnPayload = func(d *alert.Delivery) {
+		if d.Err != nil {
+			j.payloads = append(j.payloads, d.Err)
+			return
+		}
+		name, r := sent(t, d)
+		j.requests[name] = append(j.requests[name], r)
+	}
 	for _, d := range c.DBRPs {
 		opts.DBRPs = append(opts.DBRPs, graph.DBRP{Database: d.DB, RetentionPolicy: d.RP})
 	}
@@ -268,6 +280,7 @@ func TestConformance(t *testing.T) {
 			}
 			require.Empty(t, j.logs, "events that kapacitord did not write")
 			compareHTTPOuts(t, &a, outs)
+			comparePayloads(t, &a, j.requests)
 		})
 	}
 }

@@ -27,6 +27,7 @@ type alertSpec struct {
 	rules                alert.Rules
 	topic, named         string
 	category             string
+	handlers             []*alert.Handler
 
 	levelTag, idTag                                string
 	levelField, idField, messageField, durationFld int32
@@ -71,6 +72,13 @@ func compileAlert(c *compiler, n *graph.Node) spec {
 		if f := n.Str(name, ""); f != "" {
 			*id = c.syms.id(f)
 		}
+	}
+	for _, h := range n.Handlers {
+		ch, diags := alert.CompileHandler(h, c.opts.Handlers)
+		for _, d := range diags {
+			c.diags.Add(d)
+		}
+		s.handlers = append(s.handlers, ch)
 	}
 	if c.diags.HasErrors() {
 		return nil
@@ -365,7 +373,7 @@ func (o *alertOp) raise(g *group, t int64, series func() []alert.Series) bool {
 			o.line = append(alert.AppendLineTail(b, previous, !s.rules.NoRecoveries), '\n')
 			f(o.node, o.line)
 		}
-		if o.pl.onEvent == nil && !o.augments() {
+		if o.pl.onEvent == nil && o.pl.onPayload == nil && !o.augments() {
 			return true
 		}
 	}
@@ -383,6 +391,9 @@ func (o *alertOp) raise(g *group, t int64, series func() []alert.Series) bool {
 	}
 	if f := o.pl.onEvent; f != nil {
 		f(&o.event)
+	}
+	if o.pl.onPayload != nil {
+		o.deliver()
 	}
 	return true
 }

@@ -28,7 +28,9 @@ type pipeline struct {
 	onEvent func(*alert.Event)
 	onLog   func(*LogLine)
 	onLine  func(*graph.Node, []byte)
-	events  int64
+	// onPayload is asked for what handlers would send.
+	onPayload func(*alert.Delivery)
+	events    int64
 	// levels are the last levels of each topic's event ids.
 	levels map[topicID]*alert.Level
 	err    error

@@ -27,6 +27,9 @@ type Options struct {
 	// Location is the zone of "time" in lambdas; Kapacitor takes its server's.
 	// Default UTC.
 	Location *time.Location
+	// Handlers is the configuration of the alert handlers' services; nil is
+	// alert.EnabledConfig.
+	Handlers *alert.Config
 	// UDFs are the user defined functions a script may call.
 	UDFs map[string]graph.UDF
 }

@@ -22,6 +22,10 @@ type RunOptions struct {
 	// only the line is wanted. An event that JSON cannot carry gives no line but an
 	// error. The line is only valid during the call.
 	OnLine func(node *graph.Node, line []byte)
+	// OnPayload is called, in order, with what each handler of an alert node would
+	// send for each event, or why it would send nothing. Payloads are rendered only
+	// when it is set. The delivery's event is only valid during the call.
+	OnPayload func(*alert.Delivery)
 	// OnError is called with what nodes would log as errors: *NodeError.
 	OnError func(error)
 	// OnLog is called with what log nodes write to Kapacitor's log. The line is only
@@ -59,6 +63,7 @@ func (p *Program) NewRun(opts RunOptions) *Run {
 	pl.onError = opts.OnError
 	pl.onEvent = opts.OnEvent
 	pl.onLine = opts.OnLine
+	pl.onPayload = opts.OnPayload
 	if opts.Trace != nil {
 		pl.trace = &traceFunc{f: opts.Trace, syms: r.syms}
 	}
