@@ -26,6 +26,23 @@ func alerts() []judge.Case {
 		m,host=b v=1.0 120
 		m v=1.0 120
 	`)
+	shared := lines(`
+		m,host=a,x=5 v=35.0 130
+		m,host=a,x=6 v=35.0 135
+		m,host=b,x=5 v=1.0 135
+		m,host=a,x=5 v=1.0 140
+		m,host=a,x=6 v=25.0 145
+		m,host=a,x=7 v=1.0 150
+		m,host=a,x=8 v=15.0 150
+		m,host=a,x=6 v=1.0 155
+		m,host=a,x=8 v=15.0 160
+		m,host=a,x=9 v=15.0 159
+		m,host=b,x=6 v=35.0 160
+		m,host=b,x=7 v=35.0 161
+		m,host=b,x=8 v=1.0 162
+		m,host=a,x=5 v=35.0 170
+		m,host=a,x=6 v=35.0 171
+	`)
 	windows := lines(`
 		m,host=a v=5.0,n=1i 100
 		m,host=a v=25.0,n=2i 102
@@ -73,6 +90,11 @@ func alerts() []judge.Case {
 		alert("alert-shared-state", "A009 X021 S050: level lambdas share their state over all groups", `.info(lambda: count() % 3 == 0).warn(lambda: count() % 4 == 0).crit(lambda: count() % 5 == 0)`, groups),
 		alert("alert-twice", "A007 S051: the current level's lambda may run twice", `.crit(lambda: count() % 4 > 1)`, walk),
 		alert("alert-ids", "A033: ids from a tag that is no dimension share one state", levels+".id('{{ index .Tags \"x\" }}')", groups),
+		stream("alert-shared-id", "A011 A039: a group that appears takes over the level that its event id has in the topic", "stream|from().measurement('m').groupBy('host', 'x')|alert().details('').id('{{ index .Tags \"host\" }}').message('{{ .ID }} {{ .Group }} {{ .Level }} {{ .Duration }}')"+levels+".log('/out.log')\n", groups, shared),
+		stream("alert-shared-id-changes", "A011 A020 A022: with stateChangesOnly", "stream|from().measurement('m').groupBy('host', 'x')|alert().details('').id('{{ index .Tags \"host\" }}').message('{{ .ID }} {{ .Group }} {{ .Level }} {{ .Duration }}').stateChangesOnly(20s)"+levels+".log('/out.log')\n", groups, shared),
+		stream("alert-shared-id-flapping", "A011 A025: the restored level is one entry of the history", "stream|from().measurement('m').groupBy('host', 'x')|alert().details('').id('{{ index .Tags \"host\" }}').message('{{ .ID }} {{ .Group }} {{ .Level }} {{ .Duration }}').flapping(0.25, 0.5).history(4)"+levels+".log('/out.log')\n", groups, shared),
+		stream("alert-shared-id-batch", "A011 A014", "stream|from().measurement('m').groupBy('host', 'x')|window().period(10s).every(10s)|alert().details('').id('{{ index .Tags \"host\" }}').message('{{ .ID }} {{ .Group }} {{ .Level }} {{ .Duration }}')"+levels+".log('/out.log')\n", groups, shared),
+		stream("alert-shared-id-nodes", "A011 A039: two nodes have topics of their own; a named topic is shared", "stream|from().measurement('m').groupBy('host', 'x')|alert().details('').id('{{ index .Tags \"host\" }}').topic('both')"+levels+".log('/one.log')\nstream|from().measurement('m').groupBy('x')|alert().details('').id('{{ index .Tags \"host\" }}').topic('other')"+levels+".log('/two.log')\n", groups, shared),
 		stream("alert-down", "A013 A019 S083: only points that made an event go on; tags and fields are added", "stream|from().measurement('m').groupBy('host')|alert()"+levels+".id('id-{{ index .Tags \"host\" }}').levelTag('lt').levelField('lf').messageField('mf').durationField('df').idTag('it').idField('if')"+probe, walk),
 		stream("alert-down-batch", "A017 A018 S023: tags of a batch alert become dimensions", "stream|from().measurement('m').groupBy('host')|window().period(10s).every(10s)|alert()"+levels+".levelTag('lt').idTag('it').durationField('df').messageField('mf').stateChangesOnly()"+probe, windows),
 		batchAlert("alert-batch", "A014 A015: highest point", levels, windows),

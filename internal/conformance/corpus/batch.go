@@ -65,6 +65,6 @@ func batches() []judge.Case {
 		batch("batch-two-statements", "N031", "batch|query('SELECT v FROM db.rp.m; SELECT w FROM db.rp.m').period(1s).every(1s)|alert()\n", brpl(one)),
 		batch("batch-foreign-dbrp", "N043", "batch|query('SELECT v FROM other.rp.m').period(1s).every(1s)|alert()\n", brpl(one)),
 		judge.Case{Name: "stream-replay-end", About: "R016 S013 D020: at the end of a recording only join and union flush", Type: "stream", DBRPs: []judge.DBRP{testDB}, Unordered: true,
-			Recording: srpl(), Script: "var a = stream|from().measurement('a').groupBy('host')\nvar b = stream|from().measurement('b').groupBy('host')\na|join(b).as('a', 'b').fill('null')|alert().id('join').details('').crit(lambda: TRUE).log('/join.log')\na|union(b)|alert().id('union').details('').crit(lambda: TRUE).log('/union.log')\na|window().period(2s).every(2s)|alert().id('window').details('').crit(lambda: TRUE).log('/window.log')\na|count('v')|alert().id('count').details('').crit(lambda: TRUE).log('/count.log')\n"},
+			Recording: srpl(), Script: "var a = stream|from().measurement('a').groupBy('host')\nvar b = stream|from().measurement('b').groupBy('host')\na|join(b).as('a', 'b').fill('null')|alert().details('').crit(lambda: TRUE).log('/join.log')\na|union(b)|alert().details('').crit(lambda: TRUE).log('/union.log')\na|window().period(2s).every(2s)|alert().details('').crit(lambda: TRUE).log('/window.log')\na|count('v')|alert().details('').crit(lambda: TRUE).log('/count.log')\n"},
 	)
 }

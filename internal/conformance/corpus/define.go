@@ -10,7 +10,6 @@ func definitions() []judge.Case {
 		{"nothing", "E020: task does nothing", "var x = 1\n"},
 		{"only-stream", "E020 E026", "stream\n"},
 		{"both-kinds", "E026", "stream|from()\nbatch|query('SELECT v FROM db.rp.m').every(1s).period(1s)\n"},
-		{"batch-in-stream", "E002 E026", "batch|query('SELECT v FROM db.rp.m').every(1s).period(1s)|alert()\n"},
 		{"syntax", "L042 L043", "stream\n  |from()\n  |where(lambda: \"a\" > )\n"},
 		{"syntax-end", "L042", "stream|from("},
 		{"unknown-char", "L018", "stream|from()$|alert()\n"},

@@ -2,6 +2,8 @@ package corpus
 
 import (
 	"encoding/json"
+	"maps"
+	"regexp"
 	"slices"
 	"sort"
 	"strings"
@@ -10,20 +12,24 @@ import (
 )
 
 // Normal removes from an answer what the server orders by chance, so that two recordings of one behaviour are
-// equal: the tags of a body for Alerta (spec H054), and the order of signatures and names in error texts.
+// equal: the tags of a body for Alerta (spec H054), the header of a mail, and the order of signatures and names in error
+// texts.
 func Normal(a judge.Answer) judge.Answer {
 	for i, r := range a.Requests["alerta"] {
 		a.Requests["alerta"][i].Body = sortTags(r.Body)
 	}
-	a.DefineError = sortBrackets(a.DefineError)
-	a.StartError = sortBrackets(a.StartError)
-	a.TaskError = sortBrackets(a.TaskError)
+	for i, r := range a.Requests["smtp"] {
+		a.Requests["smtp"][i].Body = sortHeader(r.Body)
+	}
+	a.DefineError = sortLists(a.DefineError)
+	a.StartError = sortLists(a.StartError)
+	a.TaskError = sortLists(a.TaskError)
 	merged := map[judge.NodeError]int{}
 	var errors []judge.NodeError
 	for _, e := range a.NodeErrors {
 		n := e.Count
 		e.Count = 0
-		e.Error = sortBrackets(e.Error)
+		e.Error = sortLists(e.Error)
 		if _, ok := merged[e]; !ok {
 			errors = append(errors, e)
 		}
@@ -71,35 +77,41 @@ func sortTags(body string) string {
 	return body
 }
 
-// sortBrackets sorts the items of the lists in an error text that comes from walking a map.
-func sortBrackets(text string) string {
-	for _, start := range []string{"available signatures are [", "values in scope are [", "Names in scope: "} {
-		i := strings.Index(text, start)
+// lists are the places in error texts that come from walking a map, with what one item looks like.
+var lists = []*struct {
+	start string
+	item  *regexp.Regexp
+}{
+	{"available signatures are [", regexp.MustCompile(`\([^()]*\)`)},
+	{"values in scope are [", regexp.MustCompile(`"[^"]*"`)},
+	{"Names in scope: ", regexp.MustCompile(`[A-Za-z_]\w*`)},
+}
+
+// sortLists sorts the items of such a list among their places; what stands between them stays.
+func sortLists(text string) string {
+	for _, l := range lists {
+		i := strings.Index(text, l.start)
 		if i < 0 {
 			continue
 		}
-		from := i + len(start)
-		to := len(text)
-		if strings.HasSuffix(start, "[") {
-			if end := strings.LastIndexByte(text, ']'); end > from {
-				to = end
-			}
-		} else if end := strings.IndexByte(text[from:], '\n'); end >= 0 {
-			to = from + end
-		}
-		list, sep := text[from:to], ","
-		if strings.Contains(list, "(") {
-			// Signatures contain commas themselves.
-			list, sep = strings.ReplaceAll(list, "),", ")\x00"), "\x00"
-		}
-		items := strings.Split(list, sep)
+		head, rest := text[:i+len(l.start)], text[i+len(l.start):]
+		items := l.item.FindAllString(rest, -1)
 		slices.Sort(items)
-		if sep == "\x00" {
-			sep = ","
-		}
-		text = text[:from] + strings.Join(items, sep) + text[to:]
+		n := 0
+		text = head + l.item.ReplaceAllStringFunc(rest, func(string) string { n++; return items[n-1] })
 	}
 	return text
+}
+
+// sortHeader sorts the header of a mail and takes the date out.
+func sortHeader(mail string) string {
+	header, body, ok := strings.Cut(mail, "\r\n\r\n")
+	if !ok {
+		return mail
+	}
+	lines := slices.DeleteFunc(strings.Split(header, "\r\n"), func(l string) bool { return strings.HasPrefix(l, "Date: ") })
+	slices.Sort(lines)
+	return strings.Join(lines, "\r\n") + "\r\n\r\n" + body
 }
 
 // Comparable is what of an answer is the same each time the server is asked. Lines whose order between groups is not
@@ -115,5 +127,13 @@ func Comparable(c judge.Case, a judge.Answer) judge.Answer {
 		logs[i] = l
 	}
 	a.Logs = logs
+	if c.Unordered {
+		a.Requests = maps.Clone(a.Requests)
+		for name, list := range a.Requests {
+			list = slices.Clone(list)
+			slices.SortFunc(list, func(x, y judge.Request) int { return strings.Compare(x.Body, y.Body) })
+			a.Requests[name] = list
+		}
+	}
 	return a
 }

@@ -55,7 +55,7 @@ func handlers() []judge.Case {
 		h("alerta-defaults", "H035 H050-H057", ".alerta()"),
 		h("alerta", "H035 H051 H055: every property", ".alerta().token('other').resource('{{ index .Tags \"host\" }}').event('ev-{{ .ID }}').environment('{{ index .Tags \"dc\" }}').group('{{ .Group }}').value('{{ index .Fields \"value\" }}').origin('o').services('s1', '{{ .Name }}').correlated('c1', 'c2-{{ .ID }}').attribute('team', 'ops {{ .TaskName }}').attribute('n', 5).attribute('f', 1.5).attribute('b', TRUE).timeout(90m)"),
 		h("alerta-empty", "H056: an empty resource is refused", ".alerta().resource('')"),
-		h("alerta-two", "H006: two instances", ".alerta().resource('one').alerta().resource('two')"),
+		unordered(h("alerta-two", "H006 H004: two instances, each with a queue of its own", ".alerta().resource('one').alerta().resource('two')")),
 		h("alerta-template-error", "H055: a template error drops the event", ".alerta().resource('{{ .Nope }}')"),
 		h("slack", "H030", ".slack().channel('#other').username('u').iconEmoji(':x:')"),
 		h("slack-defaults", "H030", ".slack()"),

@@ -123,10 +123,9 @@ func (c *capture) accept(l net.Listener, read func(net.Conn)) {
 		if err != nil {
 			return
 		}
-		go func() {
-			defer conn.Close()
-			read(conn)
-		}()
+		// One after the other, so that messages stay in the order in which they were sent.
+		read(conn)
+		conn.Close()
 	}
 }
 

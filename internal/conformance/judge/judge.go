@@ -123,7 +123,8 @@ type LogFile struct {
 	AtStop int `json:"atStop,omitempty"`
 }
 
-// Request is one captured HTTP request or TCP message.
+// Request is one captured HTTP request or TCP message. $POST, $HTTP, $TCP and $SERVER stand for the addresses of the
+// listeners and of the daemon.
 type Request struct {
 	Method string            `json:"method,omitempty"`
 	Path   string            `json:"path,omitempty"`

@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"regexp"
+	"strings"
 	"time"
 
 	"github.com/tickwright/tickwright/internal/realstack/kapacitord"
@@ -284,7 +285,7 @@ func (r *asking) collect() error {
 	requests := r.capture.take()
 	for name, list := range requests {
 		for i := range list {
-			list[i].Body = r.back.Replace(list[i].Body)
+			list[i].Body = strings.ReplaceAll(r.back.Replace(list[i].Body), r.server.URL, "$SERVER")
 		}
 		requests[name] = list
 	}
