@@ -200,7 +200,7 @@ func (c *Classifier) evictedInPlace(t *thing) bool {
 func (c *Classifier) learnWorkload(t *thing, before *Object) {
 	g := c.group(t.UID)
 	w := t.Workload
-	if before == nil {
+	if before == nil || len(g.Levels) == 0 {
 		g.Levels = append(g.Levels, level{At: c.now, Order: t.order(), Desired: w.Desired})
 		g.Born = c.now
 		if t.Found {
