@@ -71,20 +71,31 @@ func (j *journal) append(l lines) (uint64, error) {
 	entry := encodeEntry(l)
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	if j.broken != nil {
-		if j.broken = j.open(j.next - 1); j.broken != nil {
-			return 0, j.broken
-		}
+	if err := j.usable(); err != nil {
+		return 0, err
 	}
 	index := j.next
 	if err := j.log.Write(index, entry); err != nil {
-		// The library's state does not match the file any more, whose end may be half an entry.
-		_ = j.log.Close()
-		j.broken = j.open(index - 1)
+		j.reopen()
 		return 0, fmt.Errorf("append to write-ahead log %s: %w", j.dir, err)
 	}
 	j.next++
 	return index, nil
+}
+
+// usable opens the log again if that failed before. mu is held.
+func (j *journal) usable() error {
+	if j.broken != nil {
+		j.broken = j.open(j.next - 1)
+	}
+	return j.broken
+}
+
+// reopen follows a failure. The library's state does not match its files any more, the end of which may be half an
+// entry, and it refuses all further work. mu is held.
+func (j *journal) reopen() {
+	_ = j.log.Close()
+	j.broken = j.open(j.next - 1)
 }
 
 // read returns entries first to last as one.
@@ -92,8 +103,8 @@ func (j *journal) read(first, last uint64) (lines, error) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	var out lines
-	if j.broken != nil {
-		return out, j.broken
+	if err := j.usable(); err != nil {
+		return out, err
 	}
 	for i := first; i <= last; i++ {
 		b, err := j.log.Read(i)
@@ -113,10 +124,11 @@ func (j *journal) read(first, last uint64) (lines, error) {
 func (j *journal) remove(last uint64) error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	if j.broken != nil || last < j.first {
-		return j.broken
+	if err := j.usable(); err != nil || last < j.first {
+		return err
 	}
 	if err := j.log.TruncateFront(last + 1); err != nil {
+		j.reopen()
 		return fmt.Errorf("shorten write-ahead log %s: %w", j.dir, err)
 	}
 	j.first = last + 1

@@ -11,7 +11,6 @@ import (
 	"github.com/tickwright/tickwright/internal/suite/influxsuite"
 )
 
-
 func client(t testing.TB, url string, opts ...influx.Option) *influx.Client {
 	t.Helper()
 	c, err := influx.New(url, opts...)
