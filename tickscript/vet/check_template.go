@@ -8,7 +8,7 @@ import (
 
 var templateSyntax = Check{
 	Code: "template", Severity: diag.Error, Name: "template that cannot be parsed",
-	Doc: "The templates of an alert and of its handlers are Go templates. One that cannot be parsed, or that calls a function which does not exist there, keeps the task from starting. The functions json and jsonCompact exist in details only.",
+	Doc: "The templates of an alert and of its handlers are Go templates. One that cannot be parsed, or that calls a function which does not exist there, keeps the task from starting, except in bigPanda, email, serviceNow and zenoss, whose events are then not sent. The functions json and jsonCompact exist in details only.",
 	run: func(p *pass) {
 		for _, t := range p.templates() {
 			if t.err == nil {
@@ -20,10 +20,12 @@ var templateSyntax = Check{
 					hint = f + " exists in details only"
 				}
 			}
-			p.report(t.rng, t.what+" is no template: "+t.err.Error(), hint)
-			if t.own {
-				p.diags[len(p.diags)-1].Kapacitor = t.err.Error()
+			if t.late {
+				p.reportAs(diag.Warning, t.rng, t.what+" is no template: "+t.err.Error(), hint)
+				continue
 			}
+			p.report(t.rng, t.what+" is no template: "+t.err.Error(), hint)
+			p.diags[len(p.diags)-1].Kapacitor = t.prefix + t.err.Error()
 		}
 	},
 }

@@ -17,6 +17,10 @@ type tmpl struct {
 	rng        diag.Range
 	// own says that it is one of the alert's own three.
 	own bool
+	// late says that the server parses it only when an event comes.
+	late bool
+	// prefix is what the server writes before the error of the template.
+	prefix string
 	// fields are the names that may follow the dot.
 	fields []string
 	funcs  map[string]any
@@ -70,18 +74,65 @@ func (p *pass) templates() []tmpl {
 	return out
 }
 
+// parsedAtStart are the handlers whose templates the server parses when the task
+// starts, with what it writes before the error; the others' are parsed when an
+// event comes, and only the log says what is wrong.
+//
+// Seen on Kapacitor 1.8.3.
+var parsedAtStart = map[string]string{
+	"alerta":     "failed to create Alerta handler: ",
+	"discord":    "failed to create Discord handler: ",
+	"kafka":      "failed to create kafka handler: failed to parse template: ",
+	"mqtt":       "failed to create MQTT handler: ",
+	"pagerDuty2": "failed to create PagerDuty2 handler: ",
+	"post":       "failed to create HTTPPostService.Handler: failed to parse template: ",
+	"sensu":      "failed to create sensu alert handler: ",
+	"snmpTrap":   "failed to create SNMP handler: ",
+}
+
+// templateName is the name that the server gives a handler's template, which is
+// part of its errors.
+func templateName(handler, property string, i int, args []graph.Value) string {
+	switch handler {
+	case "post":
+		return "body"
+	case "kafka":
+		return "kafka alert template"
+	case "mqtt":
+		return "topic"
+	case "pagerDuty2":
+		return []string{"href", "text"}[min(i, 1)]
+	case "alerta":
+		switch property {
+		case "services":
+			return "service"
+		case "correlated":
+			return "correlate"
+		case "attribute":
+			return args[0].Str
+		}
+	}
+	return property
+}
+
 func handlerTemplates(n *graph.Node, h *graph.Handler) []tmpl {
 	var out []tmpl
-	add := func(what string, params []catalog.Param, args []graph.Value) {
+	kind := h.Spec.Kind
+	add := func(property string, params []catalog.Param, args []graph.Value) {
 		for i, v := range args {
 			if len(params) == 0 || v.Type != catalog.String || !params[min(i, len(params)-1)].Template {
 				continue
 			}
-			t := tmpl{node: n, what: h.Spec.Kind + "." + what, text: v.Str, rng: v.Range, fields: eventFields, funcs: builtins}
+			t := tmpl{node: n, what: kind, text: v.Str, rng: v.Range, fields: eventFields, funcs: builtins}
+			if property != "" {
+				t.what += "." + property
+			}
+			prefix, early := parsedAtStart[kind]
+			t.prefix, t.late = prefix, !early
 			if t.what == "alerta.event" {
 				t.fields = alertaEvent
 			}
-			t.parse(what)
+			t.parse(templateName(kind, property, i, args))
 			out = append(out, t)
 		}
 	}

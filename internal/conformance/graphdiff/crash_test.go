@@ -19,6 +19,20 @@ import (
 
 var judges realstack.Shared[*judge.Judge]
 
+// theJudge is one kapacitord for the tests that write points.
+func theJudge(t *testing.T) *judge.Judge {
+	t.Helper()
+	kapacitord.Require(t)
+	return judges.Get(t, func(ctx context.Context) (*judge.Judge, error) {
+		dir, err := os.MkdirTemp("", "tickwright-vet-")
+		if err != nil {
+			return nil, err
+		}
+		realstack.AtExit(func() { os.RemoveAll(dir) })
+		return judge.New(ctx, dir)
+	})
+}
+
 // points are ten seconds of two measurements in two groups, with fields that are missing now and then.
 func points() []judge.Data {
 	var s strings.Builder
@@ -35,15 +49,7 @@ func points() []judge.Data {
 // TestErrorsOfVetAreFatal holds vet to its word: what it calls an error refuses to start on a real server, stops the
 // task or ends the daemon, and the same script without the mistake does not.
 func TestErrorsOfVetAreFatal(t *testing.T) {
-	kapacitord.Require(t)
-	j := judges.Get(t, func(ctx context.Context) (*judge.Judge, error) {
-		dir, err := os.MkdirTemp("", "tickwright-vet-")
-		if err != nil {
-			return nil, err
-		}
-		realstack.AtExit(func() { os.RemoveAll(dir) })
-		return judge.New(ctx, dir)
-	})
+	j := theJudge(t)
 	const src = "stream|from().measurement('a')"
 	for _, tc := range []struct{ code, bad, good string }{
 		{"template", src + "|alert().crit(lambda: TRUE).id('{{ .Name')", src + "|alert().crit(lambda: TRUE).id('{{ .Name }}')"},
