@@ -189,13 +189,13 @@ func (o *influxqlOp) usable(s *samples, p *point, row int32) {
 			o.errorf("failed to realize reduce context from fields: %v", err)
 			return
 		}
-		s.kind = k
 		if o.s.fn.unusable != nil {
 			if reason := o.s.fn.unusable(&o.s.args); reason != "" {
 				o.crash(reason)
 				return
 			}
 		}
+		s.kind = k
 	}
 	s.seen++
 	if v.Kind() != s.kind {
@@ -231,7 +231,7 @@ func (o *influxqlOp) batch(b *batch) {
 	for i := range b.rows {
 		o.usable(&o.samples, &b.rows[i], int32(i))
 	}
-	o.endBatch(st, b.group, b.tmax, b.rows)
+	o.endBatch(st.name, b.group, b.tmax, b.rows)
 }
 
 // view takes a window without rows being built, as long as nothing but one
@@ -245,13 +245,14 @@ func (o *influxqlOp) view(v *view) {
 		return
 	}
 	o.st.collected++
-	st := o.state(v.group, v.name, v.tmax)
 	s := &o.samples
 	s.reset()
 	if n := v.len(); n > 0 {
 		o.column(v, s, n)
 	}
-	o.endBatch(st, v.group, v.tmax, nil)
+	// A window's name does not change, so there is nothing to remember of the
+	// group.
+	o.endBatch(v.name, v.group, v.tmax, nil)
 }
 
 // column takes the samples from the column of the field.
@@ -283,15 +284,18 @@ func (o *influxqlOp) column(v *view, s *samples, n int) {
 
 // endBatch reduces the samples of a batch, if there was any point with the field
 // or the function has an answer without (I005).
-func (o *influxqlOp) endBatch(st *instant, g *group, t int64, rows []point) {
+func (o *influxqlOp) endBatch(name string, g *group, t int64, rows []point) {
 	s := &o.samples
+	if o.pl.err != nil {
+		return
+	}
 	if s.seen == 0 {
 		if !o.s.fn.emptyOK {
 			return
 		}
 		s.kind, _ = o.types.settle(lambda.FloatValue(0))
 	}
-	o.yield(s, st.name, g, t, rows)
+	o.yield(s, name, g, t, rows)
 }
 
 // yield reduces the samples and emits the result.

@@ -119,13 +119,13 @@ func (o *transformOp) next(st *transformed, p *point) (lambda.Value, bool) {
 			o.errorf("failed to realize reduce context from fields: %v", err)
 			return v, false
 		}
-		st.kind = k
 		if o.s.fn.unusable != nil {
 			if reason := o.s.fn.unusable(&o.s.args); reason != "" {
 				o.crash(reason)
 				return v, false
 			}
 		}
+		st.kind = k
 	}
 	if v.Kind() == st.kind {
 		o.s.fn.add(st, &o.s.args, p.time, v)

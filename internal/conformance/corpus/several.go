@@ -166,7 +166,22 @@ func multiMore() []judge.Case {
 		multi("join-batch-self", "N160", windows+"a|eval(lambda: \"v\" * 2.0).as('v')|join(a).as('twice', 'once').tolerance(2s)", abc),
 		multi("join-on-fill", "N163: specific points without a match are sent when none can come", floors("")+"floor|join(building).as('floor', 'building').on('building').fill(0.0)", onData),
 		multi("join-on-tolerance", "N162", floors("")+"floor|join(building).as('floor', 'building').on('building').tolerance(5s)", onData),
-		multi("join-on-batch", "N162: batches", floors("|window().period(5s).every(5s).align()")+"floor|join(building).as('floor', 'building').on('building').tolerance(5s)", onData),
+		multi("join-on-batch", "N162: batches", floors("|window().period(5s).every(5s).align()")+"floor|join(building).as('floor', 'building').on('building').tolerance(5s)", lines(`
+			f,building=1,floor=a v=1.0 100
+			f,building=1,floor=b v=10.0 100
+			b,building=1 v=100.0 100
+			f,building=1,floor=a v=2.0 102
+			f,building=1,floor=a v=3.0 105
+			f,building=1,floor=b v=20.0 105
+			b,building=1 v=200.0 105
+			b,building=1 v=210.0 107
+			f,building=1,floor=a v=4.0 110
+			f,building=1,floor=b v=30.0 110
+			b,building=1 v=300.0 110
+			f,building=1,floor=a v=5.0 115
+			f,building=1,floor=b v=40.0 115
+			b,building=1 v=400.0 115
+		`)),
 		stream("flatten-leak", "N121 S058: tags of a point that lacks a later one stand before the next point's", m+"|flatten().on('port', 'p')"+probe, ports),
 		stream("flatten-leak-batch", "N121 N122", batch+"|flatten().on('port', 'p')"+probe, ports),
 		stream("flatten-drop", "N118 N119", m+"|where(lambda: isPresent(\"port\") AND \"v\" > 1.0)|flatten().on('port').dropOriginalFieldName()"+probe, ports),
