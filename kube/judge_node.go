@@ -83,7 +83,6 @@ func (c *Classifier) judgeGone(t *thing) {
 		if j.Why == WhyDrained || j.Why == WhyScaledDown {
 			c.st.Contact.Orderly = c.now
 		}
-		t.GoneWhy = j.Why
 	case Namespace:
 		j = judged{WhyDeleted, Normal, 0.97, []Evidence{{Object: t.Ref, Fact: "deleted", At: e.Time}}}
 	default:

@@ -311,6 +311,9 @@ func (c *Classifier) countOnNode(t *thing, by int) {
 	if t.Owner.Kind == DaemonSet {
 		p.daemon += by
 	}
+	if p.total == 0 && c.nodes[t.Pod.Node] == "" {
+		delete(c.nodePods, t.Pod.Node)
+	}
 }
 
 func (c *Classifier) templateOf(uid string) string {

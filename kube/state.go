@@ -108,8 +108,6 @@ type thing struct {
 	GoneAt time.Time `json:"goneAt,omitzero"`
 	// Inexact: the departure was found by comparing lists.
 	Inexact bool `json:"inexact,omitempty"`
-	// GoneWhy is the verdict on a tombstone, once there is one.
-	GoneWhy Why `json:"goneWhy,omitempty"`
 
 	// pods
 	Counted    bool       `json:"counted,omitempty"`
@@ -260,6 +258,4 @@ type contact struct {
 	GoneTold  bool      `json:"goneTold,omitempty"`
 	// Orderly is when a node last went by drain or scale-down: the trace a planned demolition leaves.
 	Orderly time.Time `json:"orderly,omitzero"`
-	// NoSuchHost: the name of the API server does not resolve any more.
-	NoSuchHost bool `json:"noSuchHost,omitempty"`
 }
