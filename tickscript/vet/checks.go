@@ -9,4 +9,5 @@ var allChecks = []Check{
 	windowGap, everyPoint, align, stateResets, streamAggregate, joinGroups, outerJoin,
 	unusedVar, deadBranch, outDatabase, twice, chainedFrom, queryGroupBy, sharedState, evalOverwrite,
 	batchGroup, batchAny, timeZone, currentField,
+	hiddenProperty, fieldAndTag, argumentRange, logLevel, octal, alertFilter, barrierPeriod, schemaNames,
 }
