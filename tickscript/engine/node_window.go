@@ -59,7 +59,7 @@ func (s *windowSpec) layout(whole bool) *layout {
 }
 
 func (s *windowSpec) start(b base) op {
-	o := &windowOp{base: b, s: s, layout: s.layout(b.pl.whole)}
+	o := &windowOp{base: b, s: s, layout: s.layout(b.pl.whole), tumbling: s.every >= s.period && s.every > 0}
 	if s.period == 0 {
 		return &countWindowOp{windowOp: *o}
 	}
@@ -72,6 +72,10 @@ type windowState struct {
 	store    rowStore
 	nextEmit int64
 	name     string
+	// dead counts the rows at the front of a tumbling window's ring that were
+	// emitted already and are not stored; from is where the rows of the window that
+	// is being emitted begin.
+	dead, from int32
 }
 
 // viewer is a child that can take a window without its rows being built.
@@ -88,6 +92,8 @@ type windowOp struct {
 	out     batch
 	scratch []field
 	states  slab[windowState]
+	// tumbling windows do not overlap: a row is emitted once.
+	tumbling bool
 }
 
 func (o *windowOp) link() {
@@ -137,19 +143,48 @@ func (o *windowOp) open(g *group, name string, t int64) *windowState {
 }
 
 func (o *windowOp) insert(st *windowState, p *point) {
+	l := o.layout
 	if st.ring.full() {
-		a0, a1, b0, b1 := st.spans()
-		st.store.move(o.layout, st.grown(), a0, a1, b0, b1)
+		if !o.tumbling {
+			a0, a1, b0, b1 := st.spans()
+			st.store.move(l, st.grown(), a0, a1, b0, b1)
+		}
 		st.grow()
 	}
-	st.store.put(o.layout, st.ring.insert(), p, st.cap, p.group)
+	slot := st.ring.insert()
+	if !o.tumbling {
+		st.store.put(l, slot, p, st.cap, p.group)
+		return
+	}
+	row := st.size - 1 - st.dead
+	if room := st.store.room(l); row == room {
+		st.store.move(l, room+max(2, room/4), 0, row, 0, 0)
+	}
+	st.store.put(l, row, p, st.store.room(l), p.group)
 }
 
 func (o *windowOp) purge(st *windowState, oldest int64, inclusive bool) {
-	st.purge(func(slot int32) bool {
-		t := st.store.time(o.layout, slot)
+	keep := func(row int32) bool {
+		t := st.store.time(o.layout, row)
 		return t > oldest || inclusive && t == oldest
+	}
+	if !o.tumbling {
+		st.ring.purge(keep)
+		return
+	}
+	// The rows of the last window are still in Kapacitor's buffer, but their times
+	// are before any window that is yet to come, and so are those of slots that
+	// hold no row any more.
+	start, used, size, dead := st.start, st.used, st.size, st.dead
+	st.ring.purge(func(slot int32) bool {
+		row := slot - start
+		if row < 0 {
+			row += used
+		}
+		return row >= dead && row < size && keep(row-dead)
 	})
+	st.from = max(size-st.size-dead, 0)
+	st.dead = 0
 }
 
 func (o *windowOp) point(p *point) {
@@ -192,7 +227,12 @@ func (o *windowOp) emitWindow(st *windowState, g *group, tmax int64) {
 	}
 	v := &o.v
 	*v = view{name: st.name, group: g, tmax: tmax, store: &st.store, layout: o.layout}
-	v.a0, v.a1, v.b0, v.b1 = st.spans()
+	if o.tumbling {
+		v.a0, v.a1 = st.from, st.from+st.size
+		st.dead = st.size
+	} else {
+		v.a0, v.a1, v.b0, v.b1 = st.spans()
+	}
 	o.st.emitted++
 	for _, c := range o.viewers {
 		c.view(v)

@@ -77,6 +77,14 @@ func (s *rowStore) move(l *layout, n int32, a0, a1, b0, b1 int32) {
 	*s.rows = rows
 }
 
+// room is how many rows there is room for.
+func (s *rowStore) room(l *layout) int32 {
+	if s.rows != nil {
+		return int32(len(*s.rows))
+	}
+	return int32(len(s.words) / l.stride())
+}
+
 // put stores a point in a slot.
 func (s *rowStore) put(l *layout, slot int32, p *point, capacity int32, g *group) {
 	if s.compact(l) {
