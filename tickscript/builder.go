@@ -171,8 +171,9 @@ func (r *Rule) here(chain string) int {
 type Observable struct{ s *step }
 
 // Chain is a node that others can follow. Its methods are the chain methods of
-// TICKscript. Where a node has a property of the same name, the chain method has
-// Node appended: GroupByNode, WhereNode, LogNode, DeleteNode.
+// TICKscript. Where a node has a property or handler of the same name, the chain
+// method has Node appended: GroupByNode and WhereNode after from, LogNode after
+// alert, DeleteNode after barrier, MinNode and MaxNode after the autoscalers.
 type Chain struct{ Observable }
 
 // Node is a node that can be joined with others.
