@@ -18,6 +18,12 @@ func (b *builder) binary(x *syntax.BinaryExpr) operand {
 	if !ok {
 		return operand{}
 	}
+	if hollowRegex(resolved) {
+		b.errorf(x, CodeConstant, "cannot evaluate the expression: its regex has no value in a template").
+			kapacitor("runtime error: invalid memory address or nil pointer dereference").
+			hint("give the variable a default, or match inside a lambda")
+		return operand{}
+	}
 	e, err := lambda.Compile(resolved, lambda.Options{})
 	if err != nil {
 		return b.notConstant(x, err)
@@ -65,6 +71,29 @@ func (b *builder) notConstant(x syntax.Expr, err error) operand {
 	return operand{}
 }
 
+// hollowRegex reports whether an expression has a regex of a template's variable
+// that has no value.
+func hollowRegex(x syntax.Expr) bool {
+	found := false
+	syntax.Walk(x, func(n syntax.Node) bool {
+		re, ok := n.(*syntax.RegexLit)
+		found = found || ok && re.Regexp == nil && re.Text == ""
+		return !found
+	})
+	return found
+}
+
+// hollowLambda reports the same of a lambda.
+func hollowLambda(x syntax.Expr) bool {
+	found := false
+	syntax.Walk(x, func(n syntax.Node) bool {
+		l, ok := n.(*syntax.LambdaExpr)
+		found = found || ok && l.X == nil
+		return !found
+	})
+	return found
+}
+
 // goPrint prints a value the way Kapacitor's messages do.
 func goPrint(v Value) string {
 	switch v.Type {
@@ -78,6 +107,10 @@ func goPrint(v Value) string {
 		return v.Dur.String()
 	case catalog.Regex:
 		return regexText(v)
+	case catalog.Lambda:
+		if v.Lambda == nil {
+			return "<nil>"
+		}
 	}
 	return v.Str
 }

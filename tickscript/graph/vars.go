@@ -40,6 +40,10 @@ func (b *builder) varDecl(s *syntax.VarDecl) {
 		return
 	}
 	o = o.at(diag.Range{Start: s.Value.Pos(), End: s.Value.End()})
+	if b.hollow && o.val.Lambda != nil && o.val.Lambda.X != nil && hollowLambda(o.val.Lambda.X) {
+		b.errorf(s.Name, CodeVarMissing, "variable %s uses a lambda that has no value in a template; the server drops the connection without an answer", name).
+			hint("give the lambda that it uses a default, such as lambda: TRUE")
+	}
 	if o.kind == opValue && o.val.Type != catalog.TimeDim {
 		v := Var{Name: name, Type: o.val.Type, Value: o.val, HasValue: true, Default: o.val, HasDefault: true, Description: docText(s.Doc), Range: s.Name.Range}
 		if set, ok := b.opts.Vars[name]; ok {

@@ -224,7 +224,8 @@ func compare(q question, live answer) string {
 		}
 	}
 	if live.closed {
-		if slices.ContainsFunc(diags, func(d diag.Diagnostic) bool { return d.Code == graph.CodeNoParentheses }) {
+		// What the server does not survive has no message of its own.
+		if slices.ContainsFunc(diags, func(d diag.Diagnostic) bool { return d.Severity == diag.Error && d.Kapacitor == "" }) {
 			return ""
 		}
 	}
