@@ -89,7 +89,11 @@ func TestComponentHealth(t *testing.T) {
 			points, err := point.Parse(stdout.Bytes(), point.Options{})
 			require.NoError(t, err)
 			got := map[string]string{}
+			checks := 0
 			for _, p := range points {
+				if p.Measurement == "kube_health" {
+					checks++
+				}
 				if p.Measurement != "kube_components" {
 					continue
 				}
@@ -110,6 +114,9 @@ func TestComponentHealth(t *testing.T) {
 			}
 			t.Logf("%-30s %5.2f s  %v", tc.name, took.Seconds(), got)
 			require.Len(t, got, len(tc.want))
+			if strings.HasPrefix(got["apiserver"], "healthy") {
+				require.Greater(t, checks, 20, "each check of /readyz and /livez is a point")
+			}
 			for name, want := range tc.want {
 				require.Contains(t, got, name)
 				if want != "" {

@@ -83,6 +83,7 @@ func TestLifecycle(t *testing.T) {
 		patch(t, client, node, `{"spec":{"taints":[{"key":"ToBeDeletedByClusterAutoscaler","value":"1","effect":"NoSchedule"}]}}`)
 	})
 	st.restartWhile()
+	st.relistWhile()
 
 	require.NoError(t, client.CoreV1().Nodes().Delete(t.Context(), "pulled-1", metav1.DeleteOptions{}))
 	st.expect("pulled-1", kube.Node, kube.Gone, kube.WhyDeleted, 1)
@@ -477,6 +478,31 @@ func (s *stage) restartWhile() {
 	s.expect("away", kube.Pod, kube.Gone, kube.WhyScaledDown, 3)
 	s.expect("away", kube.Pod, kube.Gone, kube.WhyRollout, 1)
 	s.expect("away", kube.Pod, kube.Appeared, kube.WhyRollout, 1)
+	s.watch()
+	s.settle()
+}
+
+// relistWhile lets things happen while nobody watches, and takes away the versions from which the watches could resume, as a
+// compaction does: what happened must be told from two lists.
+func (s *stage) relistWhile() {
+	ctx := s.t.Context()
+	s.deployment("relist", 4, "main")
+	s.expect("relist", kube.Pod, kube.Appeared, kube.WhyCreated, 4)
+	s.deployment("relist2", 2, "main")
+	s.expect("relist2", kube.Pod, kube.Appeared, kube.WhyCreated, 2)
+	s.settle()
+	s.stop()
+	s.patchDeployment("relist", `{"spec":{"replicas":2}}`)
+	s.steady("relist", 2)
+	s.expect("relist", kube.Pod, kube.Gone, kube.WhyScaledDown, 2)
+	s.patchDeployment("relist2", `{"spec":{"template":{"spec":{"containers":[{"name":"web","image":"web:2"}]}}}}`)
+	s.steady("relist2", 2)
+	s.expect("relist2", kube.Pod, kube.Gone, kube.WhyRollout, 2)
+	s.expect("relist2", kube.Pod, kube.Appeared, kube.WhyRollout, 2)
+	saved, err := s.store.Load(ctx)
+	require.NoError(s.t, err)
+	clear(saved.Versions)
+	require.NoError(s.t, s.store.Save(ctx, saved))
 	s.watch()
 	s.settle()
 }
