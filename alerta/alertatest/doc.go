@@ -10,5 +10,6 @@
 // A differential test runs random operations against this server and a real one and compares what both hold after each.
 //
 // Not simulated: plugins other than reject, heartbeat, blackout and remote_ip; webhooks other than prometheus (501); Celery (bulk actions
-// fail as on a server without it); login providers other than basic; e-mail; oEmbed.
+// fail as on a server without it); login providers other than basic, e-mail and oEmbed (they fail as on a server where nothing of the kind is
+// set up).
 package alertatest

@@ -87,10 +87,15 @@ func routes() []route {
 
 		{pattern: "POST /auth/login", scope: "-", fn: login},
 		{pattern: "POST /auth/signup", scope: "-", fn: signup},
+		{pattern: "POST /auth/confirm/{hash}", scope: "-", fn: badHash},
+		{pattern: "POST /auth/reset/{hash}", scope: "-", fn: badHash},
+		{pattern: "POST /auth/forgot", scope: "-", fn: forgot},
+		{pattern: "POST /auth/{provider}", scope: "-", fn: provider},
 		{pattern: "GET /auth/logout", scope: "-", fn: logout},
 		{pattern: "POST /auth/logout", scope: "-", free: true, fn: logout},
 		{pattern: "GET /userinfo", scope: "read:userinfo", fn: userinfo},
 
+		{pattern: "GET /oembed", scope: "read:oembed", fn: oembed},
 		{pattern: "GET /config", scope: "-", fn: configuration},
 		{pattern: "GET /_", scope: "-", fn: index},
 		{pattern: "POST /webhooks/{name}", scope: "write:webhooks", free: true, fn: webhook},

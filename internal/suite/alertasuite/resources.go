@@ -321,6 +321,31 @@ func testCredentials(t *testing.T, s *suite) {
 	require.NoError(t, s.plain(t).Ready(ctx))
 }
 
+// testFlows checks how what needs e-mail, a login provider or Celery fails where there is none.
+func testFlows(t *testing.T, s *suite) {
+	c, ctx := s.client(t), s.ctx(t)
+	err := c.ConfirmEmail(ctx, "not-a-hash")
+	require.ErrorIs(t, err, alerta.ErrBadRequest)
+	require.NotContains(t, err.Error(), "not-a-hash", "a hash is a secret")
+	require.ErrorIs(t, c.ResetPassword(ctx, "not-a-hash", "new-password"), alerta.ErrBadRequest)
+	require.ErrorIs(t, c.ForgotPassword(ctx, s.name("nobody")+"@example.com"), alerta.ErrBadRequest)
+	for _, p := range []string{"openid", "azure", "gitlab", "google", "keycloak"} {
+		_, err = c.Exchange(ctx, p, map[string]string{"code": "the-code", "clientId": "x", "redirectUri": "http://127.0.0.1/"})
+		var e *alerta.Error
+		require.ErrorAs(t, err, &e, p)
+		require.Equal(t, 503, e.Status, p)
+	}
+	_, err = c.Exchange(ctx, "cas", map[string]string{})
+	require.ErrorIs(t, err, alerta.ErrBadRequest)
+	_, err = c.TaskStatus(ctx, "some-task")
+	require.ErrorIs(t, err, alerta.ErrServer)
+	_, err = c.Oembed(ctx, "http://127.0.0.1/alerts/count", "counts")
+	require.ErrorIs(t, err, alerta.ErrServer)
+	require.ErrorContains(t, err, "Server Error")
+	_, err = c.Oembed(ctx, "http://127.0.0.1/elsewhere", "x")
+	require.ErrorIs(t, err, alerta.ErrBadRequest)
+}
+
 func testCustomers(t *testing.T, s *suite) {
 	c, ctx := s.client(t), s.ctx(t)
 	acme, evil := s.name("ACME"), s.name("Evil")

@@ -63,6 +63,7 @@ func Run(t *testing.T, env Env) {
 		{"keys", []Kind{Auth}, testKeys},
 		{"keys need a user", []Kind{Open}, testKeysOpen},
 		{"credentials", []Kind{Auth}, testCredentials},
+		{"flows", []Kind{Open, Auth}, testFlows},
 		{"customers", []Kind{Auth}, testCustomers},
 		{"management", []Kind{Open, Auth, ISA}, testManagement},
 		{"webhooks", []Kind{Open, Auth}, testWebhooks},
