@@ -315,38 +315,45 @@ const maxInt64 = 1<<63 - 1
 // form, the first line of a series, or a mistake. It returns 0 when the buffer
 // ends before the entry does.
 func (s *source) careful(buf []byte, opts *ReadOptions, line *int64, atEOF bool) (int, error) {
-	n, ok := entryEnd(buf, atEOF)
+	n, resume, ok := lp.EntryEnd(buf, atEOF)
 	if !ok {
 		return 0, nil
 	}
 	entry := buf[:n]
 	pts, err := lp.Parse(entry, lp.Options{Precision: opts.Precision, DefaultTime: opts.Now})
+	if err == nil {
+		err = refused(entry, pts)
+	}
 	if err != nil {
 		var le *lp.LineError
 		if errors.As(err, &le) {
 			le.Line += *line
+			err = le
 		}
-		*line += int64(bytes.Count(entry, []byte{'\n'}))
+		*line += int64(bytes.Count(buf[:resume], []byte{'\n'}))
 		if opts.OnBadLine != nil && opts.OnBadLine(err) {
-			return n, nil
+			return resume, nil
 		}
 		return 0, err
 	}
 	for i := range pts {
-		for _, f := range pts[i].Fields {
-			if _, is := f.Value.Uint(); is {
-				err := &lp.LineError{Line: *line + 1, Column: 1, Text: string(bytes.TrimRight(entry, "\r\n")), Err: fmt.Errorf("field %q is unsigned, which Kapacitor does not accept", f.Key)}
-				*line += int64(bytes.Count(entry, []byte{'\n'}))
-				if opts.OnBadLine != nil && opts.OnBadLine(err) {
-					return n, nil
-				}
-				return 0, err
-			}
-		}
 		s.write(&pts[i])
 	}
 	*line += int64(bytes.Count(entry, []byte{'\n'}))
 	return n, nil
+}
+
+// refused says what Kapacitor does not accept although the decoder does:
+// unsigned fields (D006).
+func refused(entry []byte, pts []lp.Point) error {
+	for i := range pts {
+		for _, f := range pts[i].Fields {
+			if _, is := f.Value.Uint(); is {
+				return &lp.LineError{Line: 1, Column: 1, Text: string(bytes.TrimRight(entry, "\r\n")), Err: fmt.Errorf("field %q is unsigned, which Kapacitor does not accept", f.Key)}
+			}
+		}
+	}
+	return nil
 }
 
 // of returns the series of a decoded point.
@@ -415,27 +422,6 @@ func convertFields(fs []field, in lp.Fields, want *plan, syms *symbols) (_ []fie
 		fs = setField(fs, syms.id(f.Key), v)
 	}
 	return fs, ok
-}
-
-// entryEnd finds the end of the entry at the start of buf: the line break that
-// is not inside a string field.
-func entryEnd(buf []byte, atEOF bool) (int, bool) {
-	quoted, escaped := false, false
-	for i, c := range buf {
-		switch {
-		case escaped:
-			escaped = false
-		case c == '\\':
-			escaped = true
-		case c == '"' && quoted:
-			quoted = false
-		case c == '"' && i > 0 && buf[i-1] == '=':
-			quoted = true
-		case c == '\n' && !quoted:
-			return i + 1, true
-		}
-	}
-	return len(buf), atEOF && len(buf) > 0
 }
 
 // readAll feeds a whole stream of text.

@@ -127,17 +127,13 @@ func scanValue(buf []byte, i int, want bool) (lambda.Value, int, scanResult) {
 	case c == '-' || '0' <= c && c <= '9':
 		return scanNumber(buf, i, want)
 	case c == '"':
-		j := i + 1
-		for {
-			k := bytes.IndexByte(buf[j:], '"')
-			if k < 0 {
-				return lambda.Value{}, i, short
-			}
-			j += k
-			break
+		n := bytes.IndexByte(buf[i+1:], '"')
+		if n < 0 {
+			return lambda.Value{}, i, short
 		}
+		j := i + 1 + n
 		text := buf[i+1 : j]
-		if bytes.IndexByte(text, '\\') >= 0 {
+		if bytes.IndexByte(text, '\\') >= 0 || bytes.IndexByte(text, '\n') >= 0 {
 			return lambda.Value{}, i, strange
 		}
 		if !want {
