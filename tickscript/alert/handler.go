@@ -21,16 +21,26 @@ type Handler struct {
 	doing string
 }
 
-// Payload returns what would be sent for an event. The error is what Kapacitor
-// would log instead of sending: a template that failed, a service that is not
-// enabled, a value that cannot be encoded.
+// Payload returns what would be sent for an event. The error is a *HandlerError
+// with what Kapacitor would log: a template that failed, a service that is not
+// enabled, a value that cannot be encoded. There may be a payload all the same,
+// where Kapacitor sends what it has after logging: a mail of which one address
+// failed, a Kafka message without its body.
 func (h *Handler) Payload(e *Event) (Payload, error) {
 	p, err := h.build(e)
-	if err != nil {
-		return nil, &HandlerError{Kind: h.Kind, Doing: h.doing, Err: err}
+	if err == nil {
+		return p, nil
 	}
-	return p, nil
+	he, ok := err.(*HandlerError)
+	if !ok {
+		he = &HandlerError{Doing: h.doing, Err: err}
+	}
+	he.Kind = h.Kind
+	return p, he
 }
+
+// while says what was being done when an error came, in Kapacitor's words.
+func while(doing string, err error) error { return &HandlerError{Doing: doing, Err: err} }
 
 // HandlerError is an event that a handler does not send.
 type HandlerError struct {
@@ -68,7 +78,8 @@ type Delivery struct {
 	Topic, Handler string
 	// Kind is the handler's kind as topic handlers name it.
 	Kind string
-	// Payload is nil when Err is set.
+	// Payload is what would be sent; nil when nothing would. Err says why, or what
+	// went wrong although something is sent.
 	Payload Payload
 	Err     error
 }
@@ -105,6 +116,8 @@ type OptionError struct {
 	Option string
 	Index  int
 	Err    error
+	// warning is a mistake that Kapacitor only logs when the task starts.
+	warning bool
 }
 
 // Error prints the option and the cause.
@@ -114,7 +127,11 @@ func (e *OptionError) Error() string { return fmt.Sprintf("option %s: %v", e.Opt
 func (e *OptionError) Unwrap() error { return e.Err }
 
 func (c *optionCompiler) fail(option string, index int, err error) {
-	c.errs = append(c.errs, &OptionError{option, index, err})
+	c.errs = append(c.errs, &OptionError{Option: option, Index: index, Err: err})
+}
+
+func (c *optionCompiler) warn(option string, index int, err error) {
+	c.errs = append(c.errs, &OptionError{Option: option, Index: index, Err: err, warning: true})
 }
 
 // template compiles one option's template, under the name that Kapacitor's error
@@ -134,14 +151,18 @@ func CompileHandler(h *graph.Handler, cfg *Config) (*Handler, diag.List) {
 	kind := h.Spec.Topic
 	f, ok := kinds[kind]
 	if !ok {
-		err := fmt.Errorf("not supported: handler %s", h.Spec.Kind)
-		return &Handler{Kind: kind, build: func(*Event) (Payload, error) { return nil, err }}, nil
+		list.Add(diag.Diagnostic{Range: h.Range, Severity: diag.Error, Code: "not-supported", Message: "not supported: handler " + h.Spec.Kind})
+		return nil, list
 	}
 	o := f()
 	fromGraph(h, o)
 	out, errs := compileOptions(kind, o, cfg)
 	for _, e := range errs {
-		list.Add(diag.Diagnostic{Range: optionRange(h, o, e), Severity: diag.Error, Code: "handler", Message: h.Spec.Kind + ": " + e.Err.Error()})
+		severity := diag.Error
+		if e.warning {
+			severity = diag.Warning
+		}
+		list.Add(diag.Diagnostic{Range: optionRange(h, o, e), Severity: severity, Code: "handler", Message: h.Spec.Kind + ": " + e.Err.Error()})
 	}
 	return out, list
 }
@@ -152,10 +173,12 @@ func compileOptions(kind string, o options, cfg *Config) (*Handler, []*OptionErr
 	}
 	c := &optionCompiler{cfg: cfg}
 	b := o.compile(c)
-	if len(c.errs) > 0 {
-		return nil, c.errs
+	for _, e := range c.errs {
+		if !e.warning {
+			return nil, c.errs
+		}
 	}
-	return &Handler{Kind: kind, Options: o, build: b, doing: o.does()}, nil
+	return &Handler{Kind: kind, Options: o, build: b, doing: o.does()}, c.errs
 }
 
 // seconds turns a duration into whole seconds.

@@ -33,6 +33,8 @@ type AlertaOptions struct {
 // event.
 var ErrAlertaEmpty = errors.New("Resource and Event are required to send an alert")
 
+const alertaTemplate = "failed to evaluate Alerta template"
+
 func (o *AlertaOptions) does() string { return "failed to send event to Alerta" }
 
 // attribute is a value to send with an alert: a template, or JSON.
@@ -109,16 +111,16 @@ func (h *alertaHandler) build(e *Event) (Payload, error) {
 			*x.to, err = x.t.render(r)
 		}
 		if err != nil {
-			return nil, err
+			return nil, while(alertaTemplate, err)
 		}
 	}
 	services, err := renderAll(r, h.services, e.Name)
 	if err != nil {
-		return nil, err
+		return nil, while(alertaTemplate, err)
 	}
 	correlated, err := renderAll(r, h.correlated, e.Name)
 	if err != nil {
-		return nil, err
+		return nil, while(alertaTemplate, err)
 	}
 	o := newObject()
 	if len(h.attributes) > 0 {
@@ -131,7 +133,7 @@ func (h *alertaHandler) build(e *Event) (Payload, error) {
 			}
 			s, err := a.tmpl.render(r)
 			if err != nil {
-				return nil, err
+				return nil, while(alertaTemplate, err)
 			}
 			o.str(a.key, s)
 		}

@@ -27,7 +27,7 @@ func (t *textTemplate) render(r *rendering) (string, error) {
 	if t.parts != nil {
 		return r.simple(t.parts), nil
 	}
-	return t.execute(r.data())
+	return t.execute(*r.data())
 }
 
 // renderEvent renders over what Alerta's event template sees.

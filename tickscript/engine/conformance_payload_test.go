@@ -4,16 +4,24 @@ import (
 	"fmt"
 	"net/url"
 	"regexp"
+	"slices"
 	"sort"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/stretchr/testify/require"
 	"github.com/tickwright/tickwright/tickscript/alert"
 )
 
-const judgeURL = "http://judge"
+// The addresses stand for those of the judge's listeners.
+const (
+	judgeURL = "http://127.0.0.1:12345"
+	judgeTCP = "127.0.0.1:12346"
+)
+
+var judgeAddresses = strings.NewReplacer("$POST", judgeURL+"/post", "$HTTP", judgeURL, "$TCP", judgeTCP)
 
 // judgeConfig is the handler configuration of the server that answered: the
 // conformance module's judge/config.go.
@@ -21,6 +29,30 @@ func judgeConfig(a *recordedAnswer) *alert.Config {
 	c := alert.DefaultConfig()
 	c.BaseURL = a.baseURL()
 	c.Alerta = alert.AlertaConfig{Enabled: true, URL: judgeURL + "/alerta", Token: "alerta-token", TokenPrefix: "Key", Environment: "Production", Origin: "kapacitor"}
+	c.Slack = []alert.SlackConfig{{Enabled: true, Default: true, Workspace: "main", URL: judgeURL + "/slack", Channel: "#alerts"}}
+	c.Discord = []alert.DiscordConfig{{Enabled: true, Default: true, Workspace: "main", URL: judgeURL + "/discord"}}
+	c.BigPanda.Enabled, c.BigPanda.URL, c.BigPanda.AppKey, c.BigPanda.Token = true, judgeURL+"/bigpanda", "bigpanda-app", "bigpanda-token"
+	c.Telegram.Enabled, c.Telegram.URL, c.Telegram.Token, c.Telegram.ChatID = true, judgeURL+"/telegram/bot", "telegram-token", "chat"
+	c.HipChat.Enabled, c.HipChat.URL, c.HipChat.Token, c.HipChat.Room = true, judgeURL+"/hipchat", "hipchat-token", "room"
+	c.OpsGenie.Enabled, c.OpsGenie.APIKey, c.OpsGenie.URL, c.OpsGenie.RecoveryURL = true, "opsgenie-key", judgeURL+"/opsgenie", judgeURL+"/opsgenie/close"
+	c.OpsGenie2.Enabled, c.OpsGenie2.APIKey, c.OpsGenie2.URL = true, "opsgenie2-key", judgeURL+"/opsgenie2"
+	c.PagerDuty = alert.PagerDutyConfig{Enabled: true, URL: judgeURL + "/pagerduty", ServiceKey: "pagerduty-key"}
+	c.PagerDuty2 = alert.PagerDuty2Config{Enabled: true, URL: judgeURL + "/pagerduty2", RoutingKey: "pagerduty2-key"}
+	c.Pushover = alert.PushoverConfig{Enabled: true, URL: judgeURL + "/pushover", Token: "pushover-token", UserKey: "pushover-user"}
+	c.Sensu = alert.SensuConfig{Enabled: true, Addr: "sensu", Source: "kapacitor"}
+	c.VictorOps = alert.VictorOpsConfig{Enabled: true, URL: judgeURL + "/victorops", APIKey: "victorops-key", RoutingKey: "victorops-route"}
+	c.Talk = alert.TalkConfig{Enabled: true, URL: judgeURL + "/talk", AuthorName: "kapacitor"}
+	c.Teams = alert.TeamsConfig{Enabled: true, ChannelURL: judgeURL + "/teams"}
+	c.ServiceNow = alert.ServiceNowConfig{Enabled: true, URL: judgeURL + "/servicenow", Source: "kapacitor"}
+	c.Zenoss.Enabled, c.Zenoss.URL = true, judgeURL+"/zenoss"
+	c.SMTP.Enabled, c.SMTP.Host, c.SMTP.From, c.SMTP.To = true, "127.0.0.1", "kapacitor@example.com", []string{"oncall@example.com"}
+	c.HTTPPost = []alert.HTTPPostConfig{
+		{Endpoint: "plain", URL: judgeURL + "/endpoint-plain", Headers: map[string]string{"X-Test": "yes"}},
+		{
+			Endpoint: "templated", URL: judgeURL + "/endpoint-templated", AlertTemplate: "{{.ID}} {{.Level}} {{.Message}}",
+			RowTemplate: "{{.Name}} {{range .Values}}{{index . \"value\"}};{{end}}",
+		},
+	}
 	return c
 }
 
@@ -41,11 +73,12 @@ func (a *recordedAnswer) baseURL() string {
 // sent is a payload in the form in which the judge records requests.
 func sent(t *testing.T, d *alert.Delivery) (listener string, r recordedRequest) {
 	t.Helper()
+	var name string
 	switch p := d.Payload.(type) {
 	case *alert.HTTPRequest:
 		u, err := url.Parse(p.URL)
 		require.NoError(t, err)
-		name, rest, _ := strings.Cut(strings.TrimPrefix(u.Path, "/"), "/")
+		n, rest, _ := strings.Cut(strings.TrimPrefix(u.Path, "/"), "/")
 		r = recordedRequest{Method: p.Method, Path: "/" + rest, Body: string(p.Body)}
 		if u.RawQuery != "" {
 			r.Path += "?" + u.RawQuery
@@ -58,32 +91,77 @@ func sent(t *testing.T, d *alert.Delivery) (listener string, r recordedRequest) 
 				r.Header[k] = v
 			}
 		}
-		return name, r
+		return n, r
 	case *alert.FileLine:
 		return "", r
+	case *alert.TCPMessage:
+		name = "tcp"
+		if p.Address != judgeTCP {
+			name = p.Address
+		}
+		return name, recordedRequest{Body: string(p.Data)}
+	case *alert.Mail:
+		r.Path = "MAIL FROM:<" + p.From + ">;"
+		for _, to := range p.To {
+			r.Path += "RCPT TO:<" + to + ">;"
+		}
+		r.Body = string(p.Message(time.Unix(0, 0)))
+		return "smtp", r
 	}
 	t.Fatalf("%s: payload %T is not recorded", d.Kind, d.Payload)
 	return "", r
 }
 
-// comparePayloads holds what the engine's handlers would send against what the
-// server sent.
-func comparePayloads(t *testing.T, a *recordedAnswer, got map[string][]recordedRequest) {
+// comparePayloads holds what the engine's handlers would send, and what they
+// would log, against what the server sent and logged.
+func comparePayloads(t *testing.T, c *recordedCase, a *recordedAnswer, j *judged) {
 	t.Helper()
-	for _, name := range []string{"alerta"} {
-		w, g := a.Requests[name], got[name]
-		if d := cmp.Diff(inOrder(w), inOrder(g)); d != "" {
+	if j.handlers == 0 {
+		return
+	}
+	delete(j.requests, "")
+	for name, w := range a.Requests {
+		if d := cmp.Diff(inOrder(w), inOrder(j.requests[name])); d != "" {
 			t.Errorf("requests to %s (-kapacitord +engine):\n%s", name, shorten(d))
 		}
+		delete(j.requests, name)
 	}
+	require.Empty(t, j.requests, "payloads that kapacitord did not send")
+	if !strings.HasPrefix(c.Name, "handler-") {
+		return // other cases have other errors
+	}
+	want, got := map[string]int{}, map[string]int{}
+	for _, e := range a.NodeErrors {
+		want[e.Message+": "+e.Error] += e.Count
+	}
+	for _, err := range j.payloads {
+		var he *alert.HandlerError
+		require.ErrorAs(t, err, &he)
+		got[he.Doing+": "+he.Err.Error()]++
+	}
+	require.Equal(t, want, got, "errors of handlers")
 }
 
 // inOrder sorts requests: handlers run side by side in Kapacitor.
 func inOrder(rs []recordedRequest) []string {
 	var out []string
 	for _, r := range rs {
-		out = append(out, fmt.Sprintf("%s %s %v\n%s", r.Method, r.Path, r.Header, r.Body))
+		body := r.Body
+		if strings.HasPrefix(r.Path, "MAIL FROM") {
+			body = mailInOrder(body)
+		}
+		out = append(out, fmt.Sprintf("%s %s %v\n%s", r.Method, r.Path, r.Header, body))
 	}
 	sort.Strings(out)
 	return out
+}
+
+// mailInOrder sorts the headers of a mail, whose order is random in Kapacitor,
+// and drops the date.
+func mailInOrder(s string) string {
+	head, body, _ := strings.Cut(strings.ReplaceAll(s, "\r\n", "\n"), "\n\n")
+	lines := strings.Split(strings.ReplaceAll(head, "\n ", "\x00"), "\n")
+	lines = slices.DeleteFunc(lines, func(l string) bool { return strings.HasPrefix(l, "Date: ") })
+	sort.Strings(lines)
+	return strings.Join(lines, "\n") + "\n\n" + strings.TrimRight(body, "\n")
 }

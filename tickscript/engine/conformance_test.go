@@ -57,6 +57,11 @@ type recordedAnswer struct {
 	HTTPOuts  json.RawMessage
 	Requests  map[string][]recordedRequest
 	NodeStats map[string]map[string]any
+	// NodeErrors are what nodes and handlers logged.
+	NodeErrors []struct {
+		Node, Message, Error string
+		Count                int
+	}
 }
 
 type recordedRequest struct {
@@ -122,7 +127,9 @@ type judged struct {
 	writers map[string]int
 	// requests are what handlers would send, by listener.
 	requests map[string][]recordedRequest
+	// payloads are the errors of handlers, handlers the number of handlers.
 	payloads []error
+	handlers int
 }
 
 func logPaths(g *graph.Graph) map[string][]string {
@@ -153,7 +160,7 @@ func compileCase(t *testing.T, dir string, c *recordedCase, a *recordedAnswer) (
 		}
 		opts.Vars = vars
 	}
-	return engine.Compile(string(readFile(t, dir+"/script.tick")), opts)
+	return engine.Compile(judgeAddresses.Replace(string(readFile(t, dir+"/script.tick"))), opts)
 }
 
 func judgeCase(t *testing.T, prog *engine.Program, c *recordedCase) *judged {
@@ -176,6 +183,9 @@ func judgeCase(t *testing.T, prog *engine.Program, c *recordedCase) *judged {
 		}
 	}}
 	j.requests = map[string][]recordedRequest{}
+	for _, n := range prog.Graph().Nodes {
+		j.handlers += len(n.Handlers)
+	}
 	opts.OnPayload = func(d *alert.Delivery) {
 		if d.Err != nil {
 			j.payloads = append(j.payloads, d.Err)
@@ -280,7 +290,7 @@ func TestConformance(t *testing.T) {
 			}
 			require.Empty(t, j.logs, "events that kapacitord did not write")
 			compareHTTPOuts(t, &a, outs)
-			comparePayloads(t, &a, j.requests)
+			comparePayloads(t, &c, &a, j)
 		})
 	}
 }
