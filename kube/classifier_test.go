@@ -256,6 +256,39 @@ var stories = []struct {
 	}, []string{
 		"Node/n2 appeared created normal", "Pod/log-b appeared scaled-up normal", "Pod/log-a gone rollout normal", "Pod/log-c appeared rollout normal",
 	}},
+	{"a new daemon set, and a pod of it deleted by hand", found, func(s *sim) {
+		s.workload(DaemonSet, "log", "", 2, "g1")
+		s.pod("log-a", "DaemonSet/log", "n1", "g1")
+		s.pod("log-b", "DaemonSet/log", "n2", "g1")
+		s.wait(time.Minute)
+		s.remove("log-a")
+		s.pod("log-c", "DaemonSet/log", "n1", "g1")
+	}, []string{
+		"DaemonSet/log appeared created normal", "Pod/log-a appeared created normal", "Pod/log-b appeared created normal",
+		"Pod/log-a gone deleted normal", "Pod/log-c appeared replacement normal",
+	}},
+	{"an autoscaler adds a node", found, func(s *sim) {
+		o := s.object(KubeEvent, "ev1", "")
+		o.Note = &NoteFacts{About: Ref{Kind: Pod, Namespace: "shop", Name: "web-1-x"}, Reason: "TriggeredScaleUp", Component: "cluster-autoscaler", Message: "pod triggered scale-up", At: s.now}
+		s.put(o)
+		s.wait(2 * time.Minute)
+		s.node("n3")
+	}, []string{"Node/n3 appeared scaled-up normal"}},
+	{"remembered for a while, then forgotten", found, func(s *sim) {
+		s.drop("Deployment/web")
+		s.drop("ReplicaSet/web-1")
+		s.remove("web-1-a", "web-1-b", "web-1-c")
+		s.cordon("n1")
+		s.drop("Node/n1")
+		s.wait(10 * time.Second)
+		s.wait(time.Hour)
+		require.Len(s.t, s.c.st.Things, 2, "a node and a namespace are left")
+		require.Empty(s.t, s.c.st.Groups)
+		require.Empty(s.t, s.c.nodePods["n1"])
+	}, []string{
+		"Deployment/web gone deleted normal", "Pod/web-1-a gone owner-deleted normal", "Pod/web-1-b gone owner-deleted normal",
+		"Pod/web-1-c gone owner-deleted normal", "Node/n1 gone drained normal",
+	}},
 	{"job", found, func(s *sim) {
 		s.workload(Job, "sum", "", 1, "")
 		s.pod("sum-x", "Job/sum", "n1", "")
