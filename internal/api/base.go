@@ -30,6 +30,7 @@ func parseBase(service, base string) (*url.URL, Credential, error) {
 	if u.RawQuery != "" || u.Fragment != "" {
 		return nil, none, fmt.Errorf("%s: base URL must have neither query nor fragment", service)
 	}
+	u.ForceQuery = false // "http://h?" has no query, and must not give every request an empty one
 	var cred Credential
 	if u.User != nil {
 		pw, _ := u.User.Password()
