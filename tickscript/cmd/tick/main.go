@@ -2,7 +2,11 @@
 // judges recorded metrics with them, offline.
 //
 //	tick replay -tick FILE -data FILE -dbrp db.rp [flags]
-//	tick fmt [-l] [-w] [FILE...]
+//	tick fmt [-l] [-w] [-d] [FILE...]
+//	tick vet [-strict] [-format text|json|sarif] [-schema FILE] FILE...
+//	tick graph [-svg] FILE
+//	tick gen -go FILE
+//	tick bench
 //
 // Exit status: 0 when it ran, 1 with diagnostics on standard error when a script
 // or the data is bad, 2 on wrong usage.
@@ -44,7 +48,10 @@ func init() {
 	commands = []command{
 		{"replay", "-tick FILE -data FILE -dbrp db.rp [flags]", "judge recorded points with a rule", replay},
 		{"bench", "[-runs N] [-hosts N] [-steps N]", "measure the engine against decoding alone", bench},
-		{"fmt", "[-l] [-w] [FILE...]", "format scripts", format},
+		{"fmt", "[-l] [-w] [-d] [FILE...]", "format scripts", format},
+		{"vet", "[-strict] [-format FORM] [-schema FILE] FILE...", "report mistakes and surprises in scripts", vetScripts},
+		{"graph", "[-svg] FILE", "show a script's pipeline", graphScript},
+		{"gen", "-go [-package NAME] [-func NAME] FILE", "print Go source that builds a script", gen},
 	}
 }
 

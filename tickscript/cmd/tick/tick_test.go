@@ -140,3 +140,59 @@ func TestProgress(t *testing.T) {
 	p.done()
 	require.True(t, strings.HasSuffix(b.String(), "\r\x1b[K"))
 }
+
+func TestFmtDiff(t *testing.T) {
+	file := write(t, "a.tick", "var a = 1\nstream|from()\n")
+	status, out, _ := tick("", "fmt", "-d", file)
+	require.Equal(t, 0, status)
+	require.Contains(t, out, "-   2 stream|from()\n")
+	require.Contains(t, out, "+   4     |from()\n")
+	require.NotContains(t, out, "var a")
+}
+
+func TestVet(t *testing.T) {
+	bad := write(t, "bad.tick", "stream|nosuch()")
+	status, out, _ := tick("", "vet", bad)
+	require.Equal(t, 1, status)
+	require.Contains(t, out, "bad.tick:1:")
+	odd := write(t, "odd.tick", "stream|from().measurement('m')|alert().log('/x')")
+	status, out, _ = tick("", "vet", odd)
+	require.Equal(t, 0, status, out)
+	require.Contains(t, out, "no-level")
+	status, _, _ = tick("", "vet", "-strict", odd)
+	require.Equal(t, 1, status)
+	status, out, _ = tick("", "vet", "-skip", "no-level", odd)
+	require.Equal(t, 0, status)
+	require.NotContains(t, out, "no-level")
+	status, out, _ = tick("", "vet", "-format", "json", odd)
+	require.Equal(t, 0, status)
+	require.True(t, json.Valid([]byte(out)))
+	status, out, _ = tick("", "vet", "-format", "sarif", odd)
+	require.Equal(t, 0, status)
+	require.True(t, json.Valid([]byte(out)))
+	require.Contains(t, out, "no-level")
+	status, out, _ = tick("", "vet", "-list")
+	require.Equal(t, 0, status)
+	require.Contains(t, out, "no-level")
+	template := write(t, "t.tick", "var m string\nstream|from().measurement(m)|alert().crit(lambda: TRUE).stateChangesOnly().log('/x')")
+	status, out, _ = tick("", "vet", template)
+	require.Equal(t, 0, status, out)
+}
+
+func TestGraphAndGen(t *testing.T) {
+	file := write(t, "cpu.tick", rule)
+	status, out, _ := tick("", "graph", file)
+	require.Equal(t, 0, status)
+	require.Equal(t, "digraph cpu {\nstream0 -> from1;\nfrom1 -> alert2;\nalert2 -> http_out3;\n}\n", out)
+	status, out, _ = tick("", "graph", "-svg", file)
+	require.Equal(t, 0, status)
+	require.Contains(t, out, "<svg")
+	status, out, _ = tick("", "gen", "-go", "-package", "mine", file)
+	require.Equal(t, 0, status)
+	require.Contains(t, out, "package mine")
+	require.Contains(t, out, "tickscript.Stream()")
+	for _, cmd := range []string{"graph", "vet"} {
+		status, _, _ = tick("", cmd, "missing.tick")
+		require.Equal(t, 1, status)
+	}
+}
