@@ -32,7 +32,8 @@ func bulkFilters(op string, q Query) (url.Values, error) {
 	return q.Values()
 }
 
-// BulkSetStatus sets the status of up to 1000 alerts and returns their ids. No alert at all is ErrNotFound.
+// BulkSetStatus sets the status of up to 1000 alerts and returns their ids. No alert at all is ErrNotFound. Without a Timeout in ch the server
+// gives each alert its default timeout.
 func (c *Client) BulkSetStatus(ctx context.Context, q Query, status string, ch Change) ([]string, error) {
 	const op = "bulk set status"
 	if status == "" {

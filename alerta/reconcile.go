@@ -13,7 +13,8 @@ type Desired struct {
 	Origin      string         // required; owner of the alerts. Raised alerts get it
 	Environment string         // confines the comparison to one environment; "" means all
 	Alerts      []AlertRequest // Origin is set by Reconcile; keys must differ
-	// Refresh sends an unchanged alert again when it was last received longer ago, so that it does not expire; 0: never.
+	// Refresh sends an unchanged alert again when it was last received longer ago (by this machine's clock), so that it does not expire;
+	// 0: never.
 	Refresh time.Duration
 	DryRun  bool
 	Text    string // noted with closed alerts; default "no longer reported"

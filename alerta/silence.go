@@ -3,7 +3,6 @@ package alerta
 import (
 	"context"
 	"slices"
-	"time"
 )
 
 // Silence suppresses alerts until a deadline: it makes the blackout r unless one that matches the same alerts is already active, which is
@@ -17,16 +16,16 @@ func (c *Client) Silence(ctx context.Context, r BlackoutRequest) (Blackout, erro
 	if !r.StartTime.IsZero() {
 		return Blackout{}, invalid(op, "a silence begins now; use CreateBlackout for a planned one")
 	}
-	end := r.EndTime
-	if end.IsZero() {
-		end = time.Now().Add(r.Duration)
-	}
 	for b, err := range c.AllBlackouts(ctx, BlackoutFilter{Environment: []string{r.Environment}}) {
 		if err != nil {
 			return Blackout{}, err
 		}
 		if b.Status != BlackoutActive || !sameMatch(b, r) {
 			continue
+		}
+		end := r.EndTime
+		if end.IsZero() { // by the server's clock, which need not be ours
+			end = b.EndTime.Add(r.Duration - b.Remaining.Duration())
 		}
 		if !b.EndTime.Before(end) {
 			return b, nil
