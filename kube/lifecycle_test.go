@@ -233,6 +233,27 @@ func TestClusterSilent(t *testing.T) {
 	})
 }
 
+// TestFrozenWatch gives up a watch that the server does not end, and finds out what it kept back.
+func TestFrozenWatch(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		client := fake.NewClientset(kubeSystem(), apiNode("n1"))
+		frozen := true
+		client.PrependWatchReactor("nodes", func(ktesting.Action) (bool, watch.Interface, error) {
+			if frozen {
+				frozen = false
+				return true, watch.NewFake(), nil
+			}
+			return true, nil, apierrors.NewResourceExpired("compacted")
+		})
+		r := start(t, client, LifecycleOptions{})
+		require.NoError(t, client.CoreV1().Nodes().Delete(t.Context(), "n1", metav1.DeleteOptions{}))
+		time.Sleep(15 * time.Minute)
+		synctest.Wait()
+		require.Equal(t, []string{"n1 gone deleted"}, r.told())
+		r.stop()
+	})
+}
+
 type netError struct{}
 
 func (*netError) Error() string   { return "dial: i/o timeout" }

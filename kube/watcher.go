@@ -151,6 +151,9 @@ func (w *watcher) watch(ctx context.Context, listed bool) error {
 		return fmt.Errorf("open watch: %w", err)
 	}
 	defer stream.Stop()
+	// A server that froze never ends the watch that it was asked to end.
+	limit := time.NewTimer(time.Duration(seconds)*time.Second + w.opt.RequestTimeout)
+	defer limit.Stop()
 	caughtUp := time.NewTimer(quiet)
 	defer caughtUp.Stop()
 	if listed {
@@ -160,6 +163,8 @@ func (w *watcher) watch(ctx context.Context, listed bool) error {
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
+		case <-limit.C:
+			return nil
 		case <-caughtUp.C:
 			w.send(ctx, Observation{What: CaughtUp, Kind: w.kind})
 			listed = true

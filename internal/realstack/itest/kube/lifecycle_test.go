@@ -17,6 +17,8 @@ import (
 	batchv1 "k8s.io/api/batch/v1"
 	corev1 "k8s.io/api/core/v1"
 	policyv1 "k8s.io/api/policy/v1"
+	schedulingv1 "k8s.io/api/scheduling/v1"
+	"k8s.io/apimachinery/pkg/api/resource"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/types"
 	"k8s.io/client-go/kubernetes"
@@ -56,7 +58,7 @@ func TestLifecycle(t *testing.T) {
 	st := &stage{t: t, client: client, nodes: startKubelets(t, client), store: kube.FileStore(filepath.Join(t.TempDir(), "state"))}
 	st.watch()
 
-	for _, n := range []string{"main-1", "main-2", "drain-1", "drain-2", "loss-1", "loss-2", "auto-1", "auto-2", "daemon-1", "daemon-2", "pulled-1"} {
+	for _, n := range []string{"main-1", "main-2", "drain-1", "drain-2", "loss-1", "loss-2", "auto-1", "auto-2", "daemon-1", "daemon-2", "prio-1", "pulled-1"} {
 		pool, _, _ := strings.Cut(n, "-")
 		st.nodes.node(t, n, pool)
 		st.expect(n, kube.Node, kube.Appeared, kube.WhyCreated, 1)
@@ -78,6 +80,7 @@ func TestLifecycle(t *testing.T) {
 	st.rollouts()
 	st.removals()
 	st.sets()
+	st.thrownOut()
 	st.drain("drain", kube.WhyDrained, func(node string) { patch(t, client, node, `{"spec":{"unschedulable":true}}`) })
 	st.drain("auto", kube.WhyScaledDown, func(node string) {
 		patch(t, client, node, `{"spec":{"taints":[{"key":"ToBeDeletedByClusterAutoscaler","value":"1","effect":"NoSchedule"}]}}`)
@@ -442,6 +445,43 @@ func (s *stage) sets() {
 	s.expect("jobs", kube.Pod, kube.Appeared, kube.WhyCreated, 1)
 	s.expect("jobs", kube.Pod, kube.Gone, kube.WhyCompleted, 1)
 	s.until("the job is cleaned up", func() bool { return s.count("jobs", kube.Pod, kube.Gone) == 1 })
+}
+
+// thrownOut lets a kubelet evict a pod for want of resources, and the scheduler make room for a more important one.
+func (s *stage) thrownOut() {
+	ctx := s.t.Context()
+	s.deployment("pressure", 2, "main")
+	s.expect("pressure", kube.Pod, kube.Appeared, kube.WhyCreated, 2)
+	s.settle()
+	victim := s.pods("pressure", "")[0]
+	victim.Status.Phase, victim.Status.Reason = corev1.PodFailed, "Evicted"
+	_, err := s.client.CoreV1().Pods("pressure").UpdateStatus(ctx, &victim, metav1.UpdateOptions{})
+	require.NoError(s.t, err)
+	s.expect("pressure", kube.Pod, kube.Gone, kube.WhyEvicted, 1)
+	s.expect("pressure", kube.Pod, kube.Appeared, kube.WhyReplacement, 1)
+
+	_, err = s.client.SchedulingV1().PriorityClasses().Create(ctx, &schedulingv1.PriorityClass{ObjectMeta: metav1.ObjectMeta{Name: "vip"}, Value: 1000}, metav1.CreateOptions{})
+	require.NoError(s.t, err)
+	s.deployment("prio", 2, "prio")
+	s.expect("prio", kube.Pod, kube.Appeared, kube.WhyCreated, 2)
+	s.patchDeployment("prio", `{"spec":{"strategy":{"type":"Recreate","rollingUpdate":null},"template":{"spec":{"containers":[{"name":"web","image":"web:1","resources":{"requests":{"cpu":"4"}}}]}}}}`)
+	s.steady("prio", 2)
+	s.expect("prio", kube.Pod, kube.Gone, kube.WhyRollout, 2)
+	s.expect("prio", kube.Pod, kube.Appeared, kube.WhyRollout, 2)
+	s.settle()
+	vip := &corev1.Pod{ObjectMeta: metav1.ObjectMeta{Name: "vip"}, Spec: template("prio").Spec}
+	vip.Spec.PriorityClassName = "vip"
+	vip.Spec.Containers[0].Resources.Requests = corev1.ResourceList{"cpu": resource.MustParse("3")}
+	_, err = s.client.CoreV1().Pods("prio").Create(ctx, vip, metav1.CreateOptions{})
+	require.NoError(s.t, err)
+	s.expect("prio", kube.Pod, kube.Appeared, kube.WhyCreated, 1)
+	s.expect("prio", kube.Pod, kube.Gone, kube.WhyPreempted, 1)
+	s.expect("prio", kube.Pod, kube.Appeared, kube.WhyReplacement, 1)
+	s.until("vip runs", func() bool {
+		p, err := s.client.CoreV1().Pods("prio").Get(ctx, "vip", metav1.GetOptions{})
+		return err == nil && p.Status.Phase == corev1.PodRunning
+	})
+	s.settle()
 }
 
 // drain empties one of two nodes and deletes it.
