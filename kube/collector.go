@@ -168,7 +168,8 @@ func (c *Collector) Points(ctx context.Context) iter.Seq2[point.Point, error] {
 			return
 		}
 		all := []error{err}
-		if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		var joined interface{ Unwrap() []error }
+		if errors.As(err, &joined) {
 			all = joined.Unwrap()
 		}
 		for _, err := range all {

@@ -250,7 +250,7 @@ func TestCutImage(t *testing.T) {
 	for ref, want := range map[string][2]string{
 		"nginx": {"nginx", ""}, "nginx:1": {"nginx", "1"}, "r:5000/nginx": {"r:5000/nginx", ""}, "r:5000/nginx:1@sha256:a": {"r:5000/nginx", "1"},
 	} {
-		image, version, _ := cutImage(ref)
+		image, version := cutImage(ref)
 		require.Equal(t, want, [2]string{image, version}, ref)
 	}
 }

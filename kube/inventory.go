@@ -158,7 +158,7 @@ func (c *Collector) container(now time.Time, p *corev1.Pod, base []point.Tag, sp
 	if s.Ready {
 		readiness = "ready"
 	}
-	image, version, _ := cutImage(spec.Image)
+	image, version := cutImage(spec.Image)
 	tags := append(append(make([]point.Tag, 0, len(base)+6), base...),
 		point.Tag{Key: "container_name", Value: spec.Name}, point.Tag{Key: "state", Value: state}, point.Tag{Key: "readiness", Value: readiness},
 		point.Tag{Key: "image", Value: image}, point.Tag{Key: "version", Value: version})
@@ -200,13 +200,13 @@ func containerResources(f point.Fields, prefix string, r corev1.ResourceList) po
 }
 
 // cutImage splits an image reference at its tag. A digest is not a version, and a port is not a tag.
-func cutImage(ref string) (image, version string, ok bool) {
+func cutImage(ref string) (image, version string) {
 	ref, _, _ = strings.Cut(ref, "@")
 	i := strings.LastIndexByte(ref, ':')
 	if i < 0 || strings.Contains(ref[i:], "/") {
-		return ref, "", false
+		return ref, ""
 	}
-	return ref[:i], ref[i+1:], true
+	return ref[:i], ref[i+1:]
 }
 
 // deployment emits kubernetes_deployment. Added to Telegraf's: spec_replicas, replicas, replicas_ready, replicas_updated,

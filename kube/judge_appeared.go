@@ -60,7 +60,7 @@ func (c *Classifier) whyPodAppeared(t *thing) judged {
 	reached := t.AppearLive + 1
 	count := Evidence{Object: owner.Ref, Fact: strconv.Itoa(int(t.AppearLive)) + " pods before, " + strconv.Itoa(int(g.Base)) + " reached so far, " + strconv.Itoa(int(owner.Workload.Desired)) + " desired"}
 	if owner.Kind == StatefulSet {
-		if d, ok := g.departedAs(t, func(d departed) bool { return d.Name == t.Name }); ok {
+		if d, ok := g.departedAs(func(d departed) bool { return d.Name == t.Name }); ok {
 			if d.Revision != "" && d.Revision != t.Pod.Revision {
 				return judged{WhyRollout, Normal, 0.96, []Evidence{{Object: t.Ref, Fact: "revision " + t.Pod.Revision + " after " + d.Revision, At: d.At}}}
 			}
@@ -71,7 +71,7 @@ func (c *Classifier) whyPodAppeared(t *thing) judged {
 	}
 	if reached <= g.Base {
 		ev := []Evidence{count}
-		if d, ok := g.departedAs(t, func(departed) bool { return true }); ok {
+		if d, ok := g.departedAs(func(departed) bool { return true }); ok {
 			ev = append(ev, Evidence{Object: Ref{Kind: Pod, Namespace: t.Namespace, Name: d.Name}, Fact: "went before", At: d.At})
 		}
 		return judged{WhyReplacement, Normal, 0.9, ev}
@@ -138,7 +138,7 @@ func (c *Classifier) olderSibling(rs *thing) *thing {
 }
 
 func (c *Classifier) whyDaemonPod(t, owner *thing, g *group) judged {
-	if d, ok := g.departedAs(t, func(d departed) bool { return t.Pod.Node != "" && d.Node == t.Pod.Node }); ok {
+	if d, ok := g.departedAs(func(d departed) bool { return t.Pod.Node != "" && d.Node == t.Pod.Node }); ok {
 		if d.Revision != "" && d.Revision != t.Pod.Revision {
 			return judged{WhyRollout, Normal, 0.95, []Evidence{{Object: owner.Ref, Fact: "revision " + t.Pod.Revision + " after " + d.Revision, At: d.At}}}
 		}
@@ -154,7 +154,7 @@ func (c *Classifier) whyDaemonPod(t, owner *thing, g *group) judged {
 }
 
 // departedAs takes the latest remembered departure that fits and forgets it, so that each is replaced once.
-func (g *group) departedAs(t *thing, fits func(departed) bool) (departed, bool) {
+func (g *group) departedAs(fits func(departed) bool) (departed, bool) {
 	for i := len(g.Recent) - 1; i >= 0; i-- {
 		if d := g.Recent[i]; fits(d) {
 			g.Recent = append(g.Recent[:i], g.Recent[i+1:]...)

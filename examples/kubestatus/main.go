@@ -82,7 +82,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 // collect gathers in memory and prints at the end: what Telegraf gets is whole lines or nothing.
 func collect(access kube.Access, opt kube.CollectorOptions, limit time.Duration, stdout, stderr io.Writer) int {
 	// The requests get a little less than the whole, so that what they say about a timeout can still be printed.
-	margin := min(limit/10, 250*time.Millisecond)
+	margin := min(limit/4, 500*time.Millisecond)
 	ctx, cancel := context.WithTimeout(context.Background(), limit-margin)
 	defer cancel()
 	opt.Timeout = limit - margin
@@ -112,7 +112,7 @@ func collect(access kube.Access, opt kube.CollectorOptions, limit time.Duration,
 		done <- r
 	}()
 
-	hard := time.NewTimer(limit - margin/4)
+	hard := time.NewTimer(limit - margin/10)
 	defer hard.Stop()
 	select {
 	case <-hard.C:
