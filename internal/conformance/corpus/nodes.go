@@ -157,6 +157,24 @@ func multi() []judge.Case {
 		a,host=x v=8.0 108
 		b,host=x v=80.0 109
 	`)
+	// What union does with equal times of one group differs from run to run.
+	apart := lines(`
+		a,host=x v=1.0 100
+		b,host=x v=10.0 101
+		a,host=y v=2.0 100
+		a,host=x v=3.0 102
+		b,host=y v=20.0 101
+		b,host=x v=30.0 104
+		a,host=x v=4.0 103
+		a,host=y v=5.0 104
+		b,host=y v=50.0 105
+		a,host=x v=6.0 106
+		b,host=x v=60.0 107
+		b,host=y v=70.0 108
+		a,host=y v=7.0 109
+		a,host=x v=8.0 110
+		b,host=x v=80.0 111
+	`)
 	sources := "var a = stream|from().measurement('a').groupBy('host')\nvar b = stream|from().measurement('b').groupBy('host')\n"
 	join := func(name, about, chain string) judge.Case {
 		return unordered(stream(name, about, sources+"a|join(b)"+chain+probe, ab))
@@ -175,8 +193,8 @@ func multi() []judge.Case {
 		m,host=b,port=80,p=tcp v=11.0 125
 	`)
 	return []judge.Case{
-		unordered(stream("union", "N140 N141 N142 R016", sources+"a|union(b)"+probe, ab)),
-		unordered(stream("union-rename", "N144", sources+"a|union(b).rename('ab')|window().period(3s).every(3s)|sum('v').as('s')"+probe, ab)),
+		unordered(stream("union", "N140 N141 N142 R016", sources+"a|union(b)"+probe, apart)),
+		unordered(stream("union-rename", "N144", sources+"a|union(b).rename('ab')|window().period(3s).every(3s)|sum('v').as('s')"+probe, apart)),
 		join("join", "N150 N154 N157: inner join", ".as('a', 'b')"),
 		join("join-tolerance", "N152 S016", ".as('a', 'b').tolerance(2s)"),
 		join("join-fill-null", "N158 N159 S018 S019", ".as('a', 'b').fill('null')"),

@@ -62,7 +62,9 @@ func TestGeneratedDataIsTheSameEachTime(t *testing.T) {
 		t.Error("the same seed makes other data")
 	}
 	keep := func(string) bool { return true }
-	if Random(7, 5, keep).Script != Random(7, 5, keep).Script {
-		t.Error("the same seed makes another script")
+	one, _ := Random(8, 5, keep)
+	other, _ := Random(8, 5, keep)
+	if one.Script != other.Script || string(one.Data[0].Lines) != string(other.Data[0].Lines) {
+		t.Error("the same seed makes another case")
 	}
 }

@@ -11,22 +11,33 @@ import (
 // Random is a task of n random pipelines over random points, the same for the same seed. keep is asked for each
 // pipeline's script; those that it refuses are replaced by others. Each pipeline has a .log() file of its own.
 //
-// The pipelines avoid what kills the server (division of integers) and what the server orders by chance (batches that are
-// grouped again, several inputs).
-func Random(seed uint64, n int, keep func(script string) bool) judge.Case {
-	r := &random{rand.New(rand.NewPCG(seed, 7))}
+// The pipelines avoid what kills the server (division of integers, combine with a tolerance), what it orders by chance
+// (batches that are grouped again), and ids that do not name the group (A011). Seeds that are even have no late points, and
+// pipelines of two sources: with late ones it is chance how far each source has come when they meet.
+func Random(seed uint64, n int, keep func(script string) bool) (c judge.Case, pipelines []string) {
+	r := &random{Rand: rand.New(rand.NewPCG(seed, 7)), pairs: seed%2 == 0}
 	data := r.data(400)
-	var scripts []string
-	for try := 0; len(scripts) < n && try < 40*n; try++ {
-		script := r.pipeline(fmt.Sprintf("/%d.log", len(scripts)))
+	for try := 0; len(pipelines) < n && try < 40*n; try++ {
+		log := fmt.Sprintf("/%d.log", len(pipelines))
+		var script string
+		if r.pairs && r.IntN(2) == 0 {
+			script = r.pair(len(pipelines), log)
+		} else {
+			script = r.pipeline(log)
+		}
 		if keep(script) {
-			scripts = append(scripts, script)
+			pipelines = append(pipelines, script)
 		}
 	}
-	return stream(fmt.Sprintf("random-%d", seed), "random pipelines", strings.Join(scripts, "\n"), data)
+	return stream(fmt.Sprintf("random-%d", seed), "random pipelines", strings.Join(pipelines, "\n"), data), pipelines
 }
 
-type random struct{ *rand.Rand }
+type random struct {
+	*rand.Rand
+	pairs bool
+	// stateless keeps stateful functions out of predicates.
+	stateless bool
+}
 
 // pick is one of the given texts.
 func (r *random) pick(of ...string) string { return of[r.IntN(len(of))] }
@@ -45,13 +56,16 @@ func (r *random) data(n int) judge.Data {
 	now := int64(1700000000)
 	for range n {
 		switch x := r.IntN(100); {
+		case r.pairs:
+			// Each time once, so that nothing depends on which of two points came first.
+			now += 1 + int64(r.IntN(4))
 		case x < 70:
 			now += int64(r.IntN(4))
 		case x < 73:
 			now += int64(r.IntN(60))
 		}
 		t := now
-		if r.IntN(100) < 6 {
+		if !r.pairs && r.IntN(100) < 6 {
 			t -= int64(r.IntN(25))
 		}
 		fmt.Fprintf(&b, "m%s%s", r.pick("", ",host=a", ",host=a", ",host=b", ",host=b", ",host=c\\ d"), r.maybe(60, r.pick(",zone=x", ",zone=y")))
@@ -81,16 +95,56 @@ func (r *random) data(n int) judge.Data {
 
 // pipeline is one chain from a source to an alert.
 func (r *random) pipeline(log string) string {
-	s := "stream|from()" + r.maybe(90, ".measurement('m')")
-	s += r.maybe(25, ".where("+r.predicate()+")")
-	s += r.pick("", ".groupBy('host')", ".groupBy('host')", ".groupBy('host', 'zone')", ".groupBy(*)", ".groupBy('zone').groupByMeasurement()")
-	s += r.maybe(8, r.pick(".truncate(3s)", ".round(5s)", ".truncate(4s).round(10s)"))
+	s := r.from(r.grouping()) + r.maybe(8, r.pick(".truncate(3s)", ".round(5s)", ".truncate(4s).round(10s)"))
 	batch := false
 	for range r.IntN(4) {
 		var step string
 		step, batch = r.step(batch)
 		s += step
 	}
+	return s + r.alert(log) + "\n"
+}
+
+func (r *random) grouping() string {
+	return r.pick("", ".groupBy('host')", ".groupBy('host')", ".groupBy('host', 'zone')", ".groupBy(*)", ".groupBy('zone').groupByMeasurement()")
+}
+
+func (r *random) from(grouping string) string {
+	return "stream|from()" + r.maybe(90, ".measurement('m')") + r.maybe(25, ".where("+r.predicate()+")") + grouping
+}
+
+// pair is two chains from the same points that meet. Nothing after that keeps state over groups, since their order is chance.
+func (r *random) pair(n int, log string) string {
+	grouping, window := r.grouping(), ""
+	if r.IntN(2) == 0 {
+		window = "|window().period(" + r.pick("10s", "20s") + ").every(10s)" + r.maybe(70, ".align()")
+	}
+	union := window == "" && r.IntN(2) == 0
+	sides := [2]string{}
+	for i := range sides {
+		step := r.pick("", "|where("+r.predicate()+")", "|eval("+r.number()+").as('v')", "|eval("+r.number()+").as('v').keep()", "|sample(2)", "|delete().field('s')")
+		if union {
+			// No time on both sides: which of two equal times comes first differs from run to run.
+			step = [2]string{`|where(lambda: isPresent("i") AND "i" > 2)`, `|where(lambda: !isPresent("i") OR "i" <= 2)`}[i] + step
+		}
+		if window != "" && r.IntN(2) == 0 {
+			sides[i] = r.from(grouping) + step + window
+		} else {
+			sides[i] = r.from(grouping) + window + step
+		}
+		if window != "" {
+			sides[i] += "|" + r.pick("mean", "max", "count", "last") + "('v').as('v')"
+		}
+	}
+	r.stateless = true
+	defer func() { r.stateless = false }()
+	s := fmt.Sprintf("var a%d = %s\nvar b%d = %s\na%d", n, sides[0], n, sides[1], n)
+	if union {
+		return s + fmt.Sprintf("|union(b%d)", n) + r.maybe(30, ".rename('u')") + r.maybe(30, "|window().period(10s).every(10s)|sum('v').as('v')") + r.alert(log) + "\n"
+	}
+	s += fmt.Sprintf("|join(b%d).as('l', 'r')", n) + r.maybe(40, ".tolerance("+r.pick("1s", "2s", "5s")+")") +
+		r.maybe(50, ".fill("+r.pick("'null'", "0.0", "7", "'none'")+")") + r.maybe(20, ".streamName('j')") + r.maybe(10, ".delimiter('#')")
+	s += r.maybe(40, "|eval(lambda: "+r.pick(`"l.v" + "r.v"`, `float("l.v") - float("r.v")`, `if(isPresent("r.v"), 1, 0)`)+").as('v').keep()")
 	return s + r.alert(log) + "\n"
 }
 
@@ -123,7 +177,14 @@ func (r *random) step(batch bool) (string, bool) {
 		fmt.Sprintf("|movingAverage('%s', %d).as('v')", r.pick("v", "i"), 1+r.IntN(4)),
 		"|cumulativeSum('"+field+"').as('v')",
 	)
-	if !batch && r.IntN(100) < 12 {
+	if !batch && r.IntN(100) < 8 {
+		step = r.pick(
+			"|flatten().on('zone')"+r.maybe(40, ".tolerance(2s)"),
+			"|flatten().on('host', 'zone').delimiter('_')",
+			"|combine("+r.predicate()+", "+r.predicate()+").as('p', 'q')",
+			"|combine(lambda: TRUE, lambda: TRUE).as('p', 'q').delimiter('_').max(100)",
+		)
+	} else if !batch && r.IntN(100) < 12 {
 		step = r.pick("|groupBy('zone')", "|groupBy(*)", "|groupBy(*).exclude('host')", "|groupBy('host').byMeasurement()")
 	}
 	return step, batch
@@ -165,10 +226,13 @@ func (r *random) number() string {
 // predicate is a lambda with a boolean.
 func (r *random) predicate() string {
 	one := func() string {
+		if !r.stateless && r.IntN(8) == 0 {
+			return r.pick(`count() > 5`, `sigma("v") > 1.0`, `count() % 3 == 0`, `spread("v") > 10.0`)
+		}
 		return r.pick(
 			fmt.Sprintf(`"v" > %d.5`, r.IntN(20)), fmt.Sprintf(`"v" <= %d`, r.IntN(20)), fmt.Sprintf(`"i" > %d`, r.IntN(6)-2),
 			`"b"`, `"b" == TRUE`, `"s" == 'a'`, `"s" =~ /[ab]/`, `isPresent("v")`, `!isPresent("s")`, `"host" == 'a'`,
-			`count() > 5`, `sigma("v") > 1.0`, `"v" > "i"`, `"absent" > 1`, `"zone" != 'x'`, `TRUE`,
+			`"v" > "i"`, `"l.v" > 3`, `"absent" > 1`, `"zone" != 'x'`, `TRUE`,
 		)
 	}
 	switch r.IntN(3) {

@@ -1,0 +1,107 @@
+package engdiff
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/tickwright/tickwright/internal/conformance/judge"
+	"github.com/tickwright/tickwright/internal/realstack"
+	"github.com/tickwright/tickwright/internal/realstack/kapacitord"
+)
+
+var (
+	tasks     = flag.Int("tasks", 4, "how many random tasks to ask about, of each kind")
+	perTask   = flag.Int("pipelines", 40, "pipelines in a task")
+	perPoints = flag.Int("points", 300, "points written to a task")
+	seed      = flag.Uint64("seed", 1, "the first task's seed")
+	nodes     = flag.String("nodes", "", "only these kinds of nodes, separated by commas")
+	budget    = flag.Int("shrink", 60, "questions spent on making a difference small")
+)
+
+func TestMain(m *testing.M) { os.Exit(realstack.Main(m)) }
+
+var shared realstack.Shared[*judge.Judge]
+
+func theJudge(t *testing.T) *judge.Judge {
+	t.Helper()
+	kapacitord.Require(t)
+	return shared.Get(t, func(ctx context.Context) (*judge.Judge, error) {
+		dir, err := os.MkdirTemp("", "tickwright-judge-")
+		if err != nil {
+			return nil, err
+		}
+		realstack.AtExit(func() { os.RemoveAll(dir) })
+		return judge.New(ctx, dir)
+	})
+}
+
+func options() Options {
+	o := Options{Length: 4}
+	if *nodes != "" {
+		o.Nodes = strings.Split(*nodes, ",")
+	}
+	return o
+}
+
+// TestSingle asks about pipelines of one chain, over points with all flaws.
+func TestSingle(t *testing.T) { differ(t, "single", Single, false) }
+
+// TestSeveral asks about pipelines in which chains meet.
+func TestSeveral(t *testing.T) { differ(t, "several", Multi, true) }
+
+func differ(t *testing.T, kind string, pipeline func(*Rand, Options) *Pipeline, strict bool) {
+	j := theJudge(t)
+	asked, events := 0, 0
+	for i := range *tasks {
+		s := *seed + uint64(i)
+		r := NewRand(s)
+		points := Points(r, *perPoints, strict)
+		var list []*Pipeline
+		for len(list) < *perTask {
+			if p := pipeline(r, options()); Supported(p) {
+				list = append(list, p)
+			}
+		}
+		diffs, n, err := Difference(t.Context(), j, fmt.Sprintf("%s-%d", kind, s), list, points)
+		require.NoError(t, err, "seed %d", s)
+		asked += len(list)
+		events += n
+		numbers := []int{}
+		for n := range diffs {
+			numbers = append(numbers, n)
+		}
+		slices.Sort(numbers)
+		for _, n := range numbers {
+			if n < 0 {
+				t.Errorf("%s, seed %d: %s", kind, s, diffs[n])
+				continue
+			}
+			report(t, j, fmt.Sprintf("%s-%d-%d", kind, s, n), list[n], points, diffs[n])
+		}
+	}
+	t.Logf("%s: %d random pipelines, %d events", kind, asked, events)
+	require.NotZero(t, events)
+}
+
+// report shrinks a difference and shows it.
+func report(t *testing.T, j *judge.Judge, name string, p *Pipeline, points []string, diff string) {
+	t.Helper()
+	small, few := Shrink(p, points, *budget, func(q *Pipeline, points []string) bool {
+		diffs, _, err := Difference(t.Context(), j, name, []*Pipeline{q}, points)
+		if err != nil || len(diffs) == 0 {
+			return false
+		}
+		for _, d := range diffs {
+			diff = d
+		}
+		return true
+	})
+	t.Errorf("%s differs:\n%s%s\n%.2500s", name, small.Text(0, "/0.log"), strings.Join(few[:min(len(few), 40)], "\n"), diff)
+}
