@@ -178,10 +178,14 @@ func (r *running) run(ctx context.Context, prog *engine.Program) (judge.Answer, 
 	return r.answer, nil
 }
 
-// event appends what the .log() handlers of the event's node would write; an event with NaN is not written.
+// event appends what the .log() handlers of the event's node would write. Nothing is written of an event with NaN; each
+// handler logs that.
 func (r *running) event(e *alert.Event) {
 	line, err := e.AppendJSON(nil)
 	if err != nil {
+		for range r.files.nodes[e.Node] {
+			r.logged(&engine.NodeError{Node: e.Node, Message: "failed to marshal alert data json " + err.Error()})
+		}
 		return
 	}
 	for _, path := range r.files.nodes[e.Node] {
