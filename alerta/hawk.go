@@ -1,21 +1,18 @@
 package alerta
 
 import (
-	"crypto/hmac"
 	"crypto/rand"
-	"crypto/sha256"
-	"encoding/base64"
 	"encoding/hex"
-	"fmt"
 	"io"
 	"net/http"
 	"strconv"
-	"strings"
 	"time"
+
+	"github.com/tickwright/tickwright/alerta/internal/hawk"
 )
 
-// hawk signs requests with the Hawk HTTP authentication scheme (SHA-256, with payload hash).
-type hawk struct {
+// signer signs requests for WithHMAC.
+type signer struct {
 	key, secret string
 	now         func() time.Time
 	nonce       func() string
@@ -27,7 +24,7 @@ func newNonce() string {
 	return hex.EncodeToString(b[:])
 }
 
-func (h hawk) sign(r *http.Request) error {
+func (s signer) sign(r *http.Request) error {
 	var body []byte
 	if r.GetBody != nil {
 		rc, err := r.GetBody()
@@ -39,23 +36,7 @@ func (h hawk) sign(r *http.Request) error {
 			return err
 		}
 	}
-	ts, nonce := strconv.FormatInt(h.now().Unix(), 10), h.nonce()
-	contentType, _, _ := strings.Cut(r.Header.Get("Content-Type"), ";")
-	sum := sha256.Sum256([]byte("hawk.1.payload\n" + strings.ToLower(strings.TrimSpace(contentType)) + "\n" + string(body) + "\n"))
-	hash := base64.StdEncoding.EncodeToString(sum[:])
-
-	port := r.URL.Port()
-	if port == "" {
-		port = "80"
-		if r.URL.Scheme == "https" {
-			port = "443"
-		}
-	}
-	mac := hmac.New(sha256.New, []byte(h.secret))
-	io.WriteString(mac, strings.Join([]string{
-		"hawk.1.header", ts, nonce, r.Method, r.URL.RequestURI(), strings.ToLower(r.URL.Hostname()), port, hash, "", "",
-	}, "\n"))
-	r.Header.Set("Authorization", fmt.Sprintf(`Hawk id="%s", ts="%s", nonce="%s", hash="%s", mac="%s"`,
-		h.key, ts, nonce, hash, base64.StdEncoding.EncodeToString(mac.Sum(nil))))
+	r.Header.Set("Authorization", hawk.Request{Method: r.Method, URL: r.URL, ContentType: r.Header.Get("Content-Type"), Body: body,
+		Timestamp: strconv.FormatInt(s.now().Unix(), 10), Nonce: s.nonce()}.Header(s.key, s.secret))
 	return nil
 }

@@ -39,7 +39,7 @@ func WithLogin(user, password string) Option {
 
 // WithHMAC signs every request with the Hawk scheme. Such a caller has all scopes.
 func WithHMAC(key, secret string) Option {
-	h := hawk{key: key, secret: secret, now: time.Now, nonce: newNonce}
+	h := signer{key: key, secret: secret, now: time.Now, nonce: newNonce}
 	return with(api.WithCredential(api.FuncCredential(h.sign, secret)))
 }
 

@@ -1,14 +1,14 @@
 package alertatest
 
 import (
-	"crypto/hmac"
-	"crypto/sha256"
 	"encoding/base64"
 	"net/url"
 	"regexp"
 	"slices"
 	"sort"
 	"strings"
+
+	"github.com/tickwright/tickwright/alerta/internal/hawk"
 )
 
 // caller is who makes a request.
@@ -127,14 +127,13 @@ func (q *request) byHawk(header string, body []byte) error {
 	if !known {
 		return fail(401, "Could not find credentials for ID '%s'", p["id"])
 	}
-	contentType, _, _ := strings.Cut(q.Header.Get("Content-Type"), ";")
-	sum := sha256.Sum256([]byte("hawk.1.payload\n" + strings.ToLower(strings.TrimSpace(contentType)) + "\n" + string(body) + "\n"))
-	hash := base64.StdEncoding.EncodeToString(sum[:])
-	u, _ := url.Parse(q.s.http.URL)
-	mac := hmac.New(sha256.New, []byte(secret))
-	mac.Write([]byte(strings.Join([]string{"hawk.1.header", p["ts"], p["nonce"], q.Method, q.RequestURI, u.Hostname(), u.Port(), hash, p["ext"], ""}, "\n")))
-	if hash != p["hash"] || base64.StdEncoding.EncodeToString(mac.Sum(nil)) != p["mac"] {
-		return fail(401, "MACs do not match; ours: ")
+	u, err := url.Parse(q.s.http.URL + q.RequestURI)
+	if err != nil {
+		return fail(401, "%v", err)
+	}
+	signed := hawk.Request{Method: q.Method, URL: u, ContentType: q.Header.Get("Content-Type"), Body: body, Timestamp: p["ts"], Nonce: p["nonce"], Ext: p["ext"]}
+	if signed.Hash() != p["hash"] || signed.MAC(secret) != p["mac"] {
+		return fail(401, "MACs do not match; ours: %s; theirs: %s", signed.MAC(secret), p["mac"])
 	}
 	id := p["id"]
 	q.caller = caller{login: &id, scopes: adminScopes}
