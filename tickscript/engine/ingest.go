@@ -110,6 +110,16 @@ func (s *source) resolve(name string, all []tag) *series {
 	k := s.kind(name)
 	x := s.slabs.series.one()
 	x.kind = k
+	if s.run.shares > 1 {
+		owner := 0
+		if len(k.subs) > 0 {
+			owner = k.subs[0].from.s.grouping.owner(k.name, all, s.run.shares)
+		}
+		if owner != s.run.share {
+			x.foreign, x.tags = true, noTags
+			return x
+		}
+	}
 	if len(k.subs) == 0 {
 		x.tags = noTags
 		return x
@@ -170,6 +180,8 @@ func (s *source) lines(buf []byte, opts *ReadOptions, line *int64, atEOF bool) (
 		case scanned:
 			*line++
 			s.run.points++
+		case foreign:
+			*line++
 		default:
 			m, err := s.careful(buf[i:], opts, line, atEOF)
 			if err != nil || m == 0 {
@@ -190,6 +202,9 @@ func (s *source) fast(buf []byte, opts *ReadOptions) (int, scanResult) {
 	x, at, res := s.seriesOf(buf)
 	if res != scanned {
 		return 0, res
+	}
+	if x.foreign {
+		return s.skip(buf, at, x)
 	}
 	i, fs, res := x.kind.plan.scanFields(buf, at, s.fields[:0], false, s.run.syms)
 	s.fields = fs
@@ -219,6 +234,27 @@ func (s *source) fast(buf []byte, opts *ReadOptions) (int, scanResult) {
 	}
 	s.push(x, t)
 	return end, scanned
+}
+
+// skip steps over a line whose series another shard judges, and which that shard
+// checks.
+func (s *source) skip(buf []byte, at int, x *series) (int, scanResult) {
+	n := bytes.IndexByte(buf[at:], '\n')
+	if n < 0 {
+		return 0, short
+	}
+	if bytes.IndexByte(buf[at:at+n], '"') < 0 {
+		return at + n + 1, foreign
+	}
+	// A string may hold a line break.
+	i, _, res := x.kind.plan.scanFields(buf, at, s.fields[:0], false, s.run.syms)
+	if res != scanned {
+		return 0, res
+	}
+	if n = bytes.IndexByte(buf[i:], '\n'); n < 0 {
+		return 0, short
+	}
+	return i + n + 1, foreign
 }
 
 // seriesOf finds the series of the line at the start of buf and the place of its
@@ -374,6 +410,9 @@ func (s *source) of(p *lp.Point) *series {
 // write feeds one decoded point.
 func (s *source) write(p *lp.Point) {
 	x := s.of(p)
+	if x.foreign {
+		return
+	}
 	s.run.points++
 	if len(x.kind.subs) == 0 {
 		return

@@ -28,6 +28,7 @@ type alertSpec struct {
 	topic, named         string
 	category             string
 	handlers             []*alert.Handler
+	inhibits             []inhibit
 
 	levelTag, idTag                                string
 	levelField, idField, messageField, durationFld int32
@@ -64,8 +65,8 @@ func compileAlert(c *compiler, n *graph.Node) spec {
 			c.errorAt(call.Range, "alert-flapping", errors.New("alert flap thresholds are percentages and should be between 0 and 1"))
 		}
 	}
-	if call, ok := n.Call("inhibit"); ok {
-		c.errorAt(call.Range, "not-supported", errors.New("not supported: alert.inhibit"))
+	for _, call := range n.CallsOf("inhibit") {
+		s.inhibits = append(s.inhibits, newInhibit(call))
 	}
 	s.levelTag, s.idTag = n.Str("levelTag", ""), n.Str("idTag", "")
 	for name, id := range map[string]*int32{"levelField": &s.levelField, "idField": &s.idField, "messageField": &s.messageField, "durationField": &s.durationFld} {
@@ -73,13 +74,7 @@ func compileAlert(c *compiler, n *graph.Node) spec {
 			*id = c.syms.id(f)
 		}
 	}
-	for _, h := range n.Handlers {
-		ch, diags := alert.CompileHandler(h, c.opts.Handlers)
-		for _, d := range diags {
-			c.diags.Add(d)
-		}
-		s.handlers = append(s.handlers, ch)
-	}
+	s.compileHandlers(c, n)
 	if c.diags.HasErrors() {
 		return nil
 	}
@@ -113,8 +108,11 @@ func (s *alertSpec) template(c *compiler, n *graph.Node, name string, use alert.
 func (s *alertSpec) stateful() bool { return true }
 
 // shardable: the state of stateful functions in level lambdas is shared by all
-// groups (A009).
+// groups (A009); inhibitors and events of one id connect groups.
 func (s *alertSpec) shardable() bool {
+	if len(s.inhibits) > 0 || s.category != "" || s.named != "" || s.restores() && !s.idIsOfGroup() {
+		return false
+	}
 	for l := range s.levels {
 		for _, b := range []*bound{s.levels[l], s.resets[l]} {
 			if b != nil && b.expr.Stateful() {
@@ -141,6 +139,7 @@ func (s *alertSpec) demand(out demand) demand {
 
 func (s *alertSpec) start(b base) op {
 	o := &alertOp{base: b, s: s, show: resultOf{syms: b.pl.syms}}
+	o.openTopics()
 	for l := range s.levels {
 		if s.levels[l] != nil {
 			o.levels[l] = s.levels[l].scope()
@@ -157,8 +156,17 @@ type alertState struct {
 	alert.State
 	// id is the rendered id, as long as it depends on the group and the name only.
 	id, idName string
-	// previous is where the topic keeps the last level of that id.
-	previous *alert.Level
+	// slot is where the node's own topic keeps the state of that id.
+	slot       *alert.Slot
+	inhibitors []*alert.Inhibitor
+}
+
+// trigger records a triggered event, which also sets the group's inhibitors.
+func (o *alertOp) trigger(st *alertState, t int64) {
+	st.Trigger(t)
+	for _, in := range st.inhibitors {
+		o.pl.topics.SetInhibitor(in, st.Level() != alert.OK)
+	}
 }
 
 type alertOp struct {
@@ -168,7 +176,8 @@ type alertOp struct {
 	show           resultOf
 	data           alert.Data
 	event          alert.Event
-	previous       *alert.Level
+	topic, named   *alert.Topic
+	stats          alertStats
 	buf, line      []byte
 	tags           []alert.Tag
 	fields         []alert.Field
@@ -178,11 +187,14 @@ type alertOp struct {
 	outFields      []field
 }
 
-func (o *alertOp) state(g *group) *alertState {
+// state returns a group's state, which its first message makes. It is nil when
+// the id's template failed.
+func (o *alertOp) state(g *group, name string, tags *tagSet, t int64) *alertState {
 	st := state[alertState](&o.base, g)
 	if st == nil {
-		st = &alertState{}
-		setState(&o.base, g, st)
+		if st = o.newState(g, name, tags, t); st != nil {
+			setState(&o.base, g, st)
+		}
 	}
 	return st
 }
@@ -227,21 +239,24 @@ func (o *alertOp) firstMatch(p *point, from, to alert.Level) (alert.Level, bool)
 
 func (o *alertOp) point(p *point) {
 	o.st.collected++
-	st := o.state(p.group)
+	st := o.state(p.group, p.name, p.tags, p.time)
+	if st == nil {
+		return
+	}
 	l := o.level(p, st.Level())
 	r := &o.s.rules
 	st.Add(r, p.time, l)
 	if !st.PointTriggers(r) {
 		return
 	}
-	st.Trigger(p.time)
+	o.trigger(st, p.time)
 	if r.NoRecoveries && l == alert.OK {
 		return
 	}
 	p.full()
 	o.tags = exportTags(o.tags[:0], p.tags)
 	o.fields = exportFields(o.fields[:0], p.fields, o.pl.syms)
-	if !o.render(st, p.group, p.name, p.time, l) || !o.raise(p.group, p.time, func() []alert.Series { return o.show.point(p) }) {
+	if !o.render(st, p.group, p.name, p.time, l) || !o.raise(st, p.group, p.time, func() []alert.Series { return o.show.point(p) }) {
 		return
 	}
 	if len(o.next) == 0 && o.pl.trace == nil {
@@ -259,8 +274,8 @@ func (o *alertOp) point(p *point) {
 
 func (o *alertOp) batch(b *batch) {
 	o.st.collected++
-	st := o.state(b.group)
-	if len(b.rows) == 0 {
+	st := o.state(b.group, b.name, b.group.tags, b.tmax)
+	if st == nil || len(b.rows) == 0 {
 		return
 	}
 	lowest, highest := alert.Critical, alert.OK
@@ -286,13 +301,13 @@ func (o *alertOp) batch(b *batch) {
 	if !st.BatchTriggers(r) {
 		return
 	}
-	st.Trigger(t)
+	o.trigger(st, t)
 	if r.NoRecoveries && l == alert.OK {
 		return
 	}
 	o.tags = exportTags(o.tags[:0], b.group.tags)
 	o.fields = exportFields(o.fields[:0], top.fields, o.pl.syms)
-	if !o.render(st, b.group, b.name, t, l) || !o.raise(b.group, t, func() []alert.Series { return o.show.batch(b) }) {
+	if !o.render(st, b.group, b.name, t, l) || !o.raise(st, b.group, t, func() []alert.Series { return o.show.batch(b) }) {
 		return
 	}
 	if !o.augments() {
@@ -334,13 +349,8 @@ func (o *alertOp) render(st *alertState, g *group, name string, t int64, l alert
 		o.buf = b
 		d.ID = string(b)
 		if s.id.GroupOnly(func(tag string) bool { _, ok := g.tags.get(tag); return ok }) {
-			st.id, st.idName = d.ID, name
-			st.previous = o.pl.lastLevel(s.topic, d.ID)
+			st.id, st.idName, st.slot = d.ID, name, nil
 		}
-	}
-	o.previous = st.previous
-	if st.idName != name || st.id == "" {
-		o.previous = o.pl.lastLevel(s.topic, d.ID)
 	}
 	d.Fields, d.Level, d.Duration = o.fields, l, time.Duration(st.Duration())
 	d.Time = time.Unix(0, t).UTC()
@@ -355,27 +365,36 @@ func (o *alertOp) render(st *alertState, g *group, name string, t int64, l alert
 }
 
 // raise hands the event on: as a line where that is what is wanted, else as an
-// Event. series shows the point or batch.
-func (o *alertOp) raise(g *group, t int64, series func() []alert.Series) bool {
+// Event. series shows the point or batch. An inhibited event goes nowhere but
+// downstream (A034).
+func (o *alertOp) raise(st *alertState, g *group, t int64, series func() []alert.Series) bool {
 	s, d := o.s, &o.data
-	previous := *o.previous
-	*o.previous = d.Level
-	o.pl.events++
-	if f := o.pl.onLine; f != nil {
+	inhibited := o.pl.topics.Inhibited(s.category, o.tags)
+	o.stats.count(d.Level, inhibited)
+	if inhibited && !o.augments() {
+		// The details are rendered all the same: their template may fail.
+		if !s.details.Safe() {
+			if _, err := s.details.Append(o.buf[:0], d); err != nil {
+				o.die(err)
+				return false
+			}
+		}
+		return true
+	}
+	if !inhibited {
+		o.pl.events++
+	}
+	f := o.pl.onLine
+	if f != nil && !inhibited && o.named == nil && o.pl.onEvent == nil && o.pl.onPayload == nil && !o.augments() {
+		// Only the line is wanted.
+		previous := o.record(st, "")
 		b, err := d.AppendLineHead(o.line[:0], s.details, t)
 		if err != nil {
 			o.die(err)
 			return false
 		}
-		if b, err = alert.AppendResult(b, series()); err != nil {
-			o.errorf("failed to marshal event %s: %v", d.ID, err)
-		} else {
-			o.line = append(alert.AppendLineTail(b, previous, !s.rules.NoRecoveries), '\n')
-			f(o.node, o.line)
-		}
-		if o.pl.onEvent == nil && o.pl.onPayload == nil && !o.augments() {
-			return true
-		}
+		o.appendLine(b, previous, series())
+		return true
 	}
 	b, err := s.details.Append(o.buf[:0], d)
 	if err != nil {
@@ -385,17 +404,55 @@ func (o *alertOp) raise(g *group, t int64, series func() []alert.Series) bool {
 	o.buf = b
 	d.Details = string(b)
 	o.event = alert.Event{
-		ID: d.ID, Message: d.Message, Details: d.Details, Time: d.Time, Duration: d.Duration, Level: d.Level, PreviousLevel: previous,
+		ID: d.ID, Message: d.Message, Details: d.Details, Time: d.Time, Duration: d.Duration, Level: d.Level,
 		Recoverable: !s.rules.NoRecoveries, Topic: s.topic, Named: s.named, Node: o.node.Name, Data: series(),
 		Name: d.Name, TaskName: s.task, Category: s.category, Group: g.id(), Tags: o.tags, Fields: o.fields,
+	}
+	if inhibited {
+		return true
+	}
+	o.event.PreviousLevel = o.record(st, d.Details)
+	if f != nil {
+		b, err := d.AppendLineHead(o.line[:0], s.details, t)
+		if err != nil {
+			o.die(err)
+			return false
+		}
+		o.appendLine(b, o.event.PreviousLevel, o.event.Data)
 	}
 	if f := o.pl.onEvent; f != nil {
 		f(&o.event)
 	}
-	if o.pl.onPayload != nil {
-		o.deliver()
-	}
+	o.deliver()
 	return true
+}
+
+// appendLine ends the event's line and hands it out.
+func (o *alertOp) appendLine(b []byte, previous alert.Level, series []alert.Series) {
+	b, err := alert.AppendResult(b, series)
+	if err != nil {
+		o.errorf("failed to marshal event %s: %v", o.data.ID, err)
+		return
+	}
+	o.line = append(alert.AppendLineTail(b, previous, !o.s.rules.NoRecoveries), '\n')
+	o.pl.onLine(o.node, o.line)
+}
+
+// record stores the event in the node's own topic and returns the level it had
+// there before (A039).
+func (o *alertOp) record(st *alertState, details string) alert.Level {
+	d := &o.data
+	slot := st.slot
+	if st.id != d.ID {
+		slot = nil // the id is another one with each event
+	}
+	previous, slot := o.topic.Record(slot, alert.EventState{
+		ID: d.ID, Message: d.Message, Details: details, Time: d.Time, Duration: d.Duration, Level: d.Level,
+	})
+	if st.id == d.ID {
+		st.slot = slot
+	}
+	return previous
 }
 
 func (o *alertOp) augments() bool {

@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"context"
+
 	"github.com/tickwright/tickwright/tickscript/alert"
 	"github.com/tickwright/tickwright/tickscript/graph"
 	"github.com/tickwright/tickwright/tickscript/lambda"
@@ -31,8 +33,18 @@ type pipeline struct {
 	// onPayload is asked for what handlers would send.
 	onPayload func(*alert.Delivery)
 	events    int64
-	// levels are the last levels of each topic's event ids.
-	levels map[topicID]*alert.Level
+	// raised is the last event; onSilent is told of events that give no line.
+	raised   raised
+	onSilent func()
+	// clock drives what Kapacitor takes from the wall clock; opts are the run's, and
+	// ctx that of the call that moves the clock.
+	clock clock
+	opts  *RunOptions
+	ctx   context.Context
+	// queries are the query operators in order.
+	queries []*queryOp
+	// topics are the run's alert topics.
+	topics *alert.Topics
 	err    error
 }
 
@@ -120,20 +132,8 @@ func (pl *pipeline) finish() {
 	}
 }
 
-// topicID names an event of a topic.
-type topicID struct{ topic, id string }
-
-// lastLevel returns where a topic keeps the last level of an event id: the level
-// is OK until the first event (A039).
-func (pl *pipeline) lastLevel(topic, id string) *alert.Level {
-	k := topicID{topic, id}
-	l := pl.levels[k]
-	if l == nil {
-		if pl.levels == nil {
-			pl.levels = map[topicID]*alert.Level{}
-		}
-		l = new(alert.Level)
-		pl.levels[k] = l
-	}
-	return l
+// raised is what a sharded run needs to know of an event to complete its line.
+type raised struct {
+	topic, id string
+	level     alert.Level
 }

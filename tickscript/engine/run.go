@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"time"
 
 	lp "github.com/tickwright/tickwright/influx/point"
 	"github.com/tickwright/tickwright/tickscript/alert"
@@ -37,6 +38,17 @@ type RunOptions struct {
 	// DBRPs are the databases and retention policies that the task subscribes to;
 	// none means those of the script's dbrp statements, or, without such, any.
 	DBRPs []graph.DBRP
+	// Shards is the number of shards that a run of many groups is spread over, each
+	// on a processor of its own; 0 and 1 are one. What a run yields does not depend
+	// on it: a program whose groups are not independent of each other, and a run
+	// with a Trace, OnPayload or OnLog, has one shard whatever is asked for.
+	Shards int
+	// Start is what the run's wall clock shows at first; the zero Time leaves that to
+	// the first Advance.
+	Start time.Time
+	// Batches answers the queries of a batch task when Advance makes them due; nil
+	// asks nobody, and batches come from WriteBatch and Replay only.
+	Batches BatchSource
 }
 
 // Run is one execution of a program over one stream of points. It is not safe
@@ -50,11 +62,29 @@ type Run struct {
 	dbrps     []graph.DBRP
 	points    int64
 	closed    bool
+	failed    error
+
+	// share and shares say which part of the groups is judged here: 0 of 0 is all.
+	share, shares int
+	// shards are the runs that do the work of a sharded run; levels and previous are
+	// its topics' last levels.
+	shards   []*shard
+	levels   map[topicID]alert.Level
+	previous alert.Level
+	lineBuf  []byte
 }
 
 // NewRun starts a run.
 func (p *Program) NewRun(opts RunOptions) *Run {
-	r := &Run{prog: p, opts: opts, syms: p.syms.clone(), sources: map[origin]*source{}}
+	r := p.newRun(opts, p.syms.clone())
+	if opts.Shards > 1 && opts.Trace == nil && opts.OnPayload == nil && opts.OnLog == nil && p.sharded() {
+		r.newShards(opts.Shards)
+	}
+	return r
+}
+
+func (p *Program) newRun(opts RunOptions, syms *symbols) *Run {
+	r := &Run{prog: p, opts: opts, syms: syms, sources: map[origin]*source{}}
 	r.dbrps = opts.DBRPs
 	if len(r.dbrps) == 0 {
 		r.dbrps = p.graph.DBRPs
@@ -69,12 +99,18 @@ func (p *Program) NewRun(opts RunOptions) *Run {
 	}
 	pl.dbrps = r.dbrps
 	r.pipelines = append(r.pipelines, pl)
+	r.startClock()
 	return r
 }
 
 func (r *Run) stopped() bool { return r.pipelines[0].err != nil }
 
-func (r *Run) failure() error { return r.pipelines[0].err }
+func (r *Run) failure() error {
+	if r.failed != nil {
+		return r.failed
+	}
+	return r.pipelines[0].err
+}
 
 func (r *Run) source(db, rp string) *source {
 	o := origin{db, rp}
@@ -101,6 +137,12 @@ func (r *Run) Write(db, rp string, points ...lp.Point) error {
 			if _, is := f.Value.Uint(); is {
 				return fmt.Errorf("point %d: field %q is unsigned, which Kapacitor does not accept", i, f.Key)
 			}
+		}
+		if len(r.shards) > 0 {
+			if err := r.writeSharded(db, rp, p); err != nil {
+				return err
+			}
+			continue
 		}
 		s.write(p)
 		if r.stopped() {
@@ -144,6 +186,12 @@ func (r *Run) ReadFrom(ctx context.Context, in io.Reader, opts ReadOptions) erro
 		return ErrClosed
 	}
 	opts.unit = int64(opts.Precision.Unit())
+	if err := r.failure(); err != nil {
+		return err
+	}
+	if len(r.shards) > 0 {
+		return r.readSharded(ctxReader{ctx, in}, &opts)
+	}
 	return r.source(opts.DB, opts.RP).readAll(ctxReader{ctx, in}, &opts)
 }
 
@@ -167,6 +215,16 @@ func (r *Run) Close() error {
 		return ErrClosed
 	}
 	r.closed = true
+	if len(r.shards) > 0 {
+		if r.failed != nil {
+			return r.failed
+		}
+		for _, s := range r.shards {
+			s.line++ // what is flushed comes after the last line
+			s.err = s.run.Close()
+		}
+		return r.collect(nil, nil)
+	}
 	for _, pl := range r.pipelines {
 		if pl.err == nil {
 			pl.finish()
@@ -175,14 +233,23 @@ func (r *Run) Close() error {
 	return r.failure()
 }
 
-// Points returns how many points were read, Events how many events were made.
-func (r *Run) Points() int64 { return r.points }
+// Points returns how many points were read.
+func (r *Run) Points() int64 {
+	n := r.points
+	for _, s := range r.shards {
+		n += s.run.points
+	}
+	return n
+}
 
 // Events returns how many alert events were made.
 func (r *Run) Events() int64 {
 	var n int64
 	for _, pl := range r.pipelines {
 		n += pl.events
+	}
+	for _, s := range r.shards {
+		n += s.run.Events()
 	}
 	return n
 }
@@ -214,6 +281,14 @@ func (r *Run) Stats() []NodeStats {
 	pl := r.pipelines[0]
 	for i, b := range pl.bases {
 		out = append(out, NodeStats{Node: pl.prog.nodes[i].node.Name, Collected: b.st.collected, Emitted: b.st.emitted, Errors: b.st.errors, Groups: b.st.groups})
+	}
+	for _, s := range r.shards {
+		for i, st := range s.run.Stats() {
+			out[i].Collected += st.Collected
+			out[i].Emitted += st.Emitted
+			out[i].Errors += st.Errors
+			out[i].Groups += st.Groups
+		}
 	}
 	return out
 }

@@ -24,6 +24,8 @@ const (
 	strange
 	// short: the buffer ends before the line does.
 	short
+	// foreign: the line is another shard's.
+	foreign
 )
 
 // plan is what is wanted of the points of a measurement, and the order of field

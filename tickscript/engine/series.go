@@ -15,6 +15,8 @@ type series struct {
 	more  *[]*group
 	// idx is the series' place in the order of first appearance.
 	idx int32
+	// foreign says that another shard judges the series.
+	foreign bool
 }
 
 // groupAt returns the group below the i-th from operator.
