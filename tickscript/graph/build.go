@@ -101,11 +101,16 @@ type builder struct {
 	names   []string // in the order of declaration
 	sources []*Node
 	nextID  int
+	vars    map[string]int // of g.Vars by name
 	deadman Deadman
 	// broken lambdas were reported already and are not compiled.
 	broken map[*syntax.LambdaExpr]bool
 	// compiled lambdas were tried already.
 	compiled map[*syntax.LambdaExpr]bool
+	// sizes are those of the lambdas that a further where has made longer.
+	sizes map[*syntax.LambdaExpr]int
+	// endpoints are the names of the httpOut nodes.
+	endpoints map[string]*Node
 	// miscalled nodes have a call that was reported, so that their properties
 	// are not known.
 	miscalled map[*Node]bool

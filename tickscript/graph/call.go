@@ -396,13 +396,26 @@ func (b *builder) joinWhere(n *Node, c Call) bool {
 	if b.broken[more] {
 		b.markBroken(l)
 	}
-	if exprSize(l.X, maxSize)+exprSize(more.X, maxSize) > maxSize {
+	size := b.sizeOf(l) + b.sizeOf(more)
+	if size > maxSize {
 		b.errorAt(c.Range, CodeNesting, "expression has more than %d parts with the variables in it", maxSize)
 		return true
 	}
+	if b.sizes == nil {
+		b.sizes = map[*syntax.LambdaExpr]int{}
+	}
+	b.sizes[l] = size
 	span := syntax.Span{Range: diag.Range{Start: l.Pos(), End: more.End()}}
 	l.X = &syntax.BinaryExpr{Span: span, Op: syntax.OpAnd, OpPos: more.Pos(), X: l.X, Y: more.X}
 	return true
+}
+
+// sizeOf counts the parts of a lambda's expression.
+func (b *builder) sizeOf(l *syntax.LambdaExpr) int {
+	if n, ok := b.sizes[l]; ok {
+		return n
+	}
+	return exprSize(l.X, maxSize)
 }
 
 // optionType names the types of a function's options as Kapacitor does.

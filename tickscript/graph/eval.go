@@ -210,6 +210,10 @@ func (b *builder) unary(x *syntax.UnaryExpr) operand {
 	return operand{}
 }
 
+// maxNames is how many names a message lists if it is not the first, which is
+// the only one that a server would give.
+const maxNames = 200
+
 // lookup returns the value of a name in scope, or reports that there is none.
 func (b *builder) lookup(name string, r diag.Range) operand {
 	if o, ok := b.scope[name]; ok {
@@ -219,7 +223,12 @@ func (b *builder) lookup(name string, r diag.Range) operand {
 		return o.at(r)
 	}
 	d := b.errorAt(r, CodeUndefinedName, "name %q is undefined", name)
-	d.kapacitor("name %q is undefined. Names in scope: %s", name, strings.Join(b.sortedNames(), ","))
+	if d.i < 0 {
+		return operand{}
+	}
+	if len(b.names) <= maxNames || d.i == 0 {
+		d.kapacitor("name %q is undefined. Names in scope: %s", name, strings.Join(b.sortedNames(), ","))
+	}
 	switch {
 	case name == "true" || name == "false":
 		d.hint("booleans are written " + strings.ToUpper(name))

@@ -7,7 +7,10 @@ import (
 	"github.com/tickwright/tickwright/tickscript/syntax"
 )
 
-// report is a diagnostic under construction.
+// maxDiagnostics ends the hunt for more mistakes.
+const maxDiagnostics = 1000
+
+// report is a diagnostic under construction; one too many has the index -1.
 type report struct {
 	b *builder
 	i int
@@ -28,6 +31,9 @@ func (b *builder) warnAt(r diag.Range, code, format string, args ...any) report 
 }
 
 func (b *builder) add(r diag.Range, s diag.Severity, code, format string, args ...any) report {
+	if len(b.diags) >= maxDiagnostics {
+		return report{b, -1}
+	}
 	msg := format
 	if len(args) > 0 {
 		msg = fmt.Sprintf(format, args...)
@@ -38,7 +44,9 @@ func (b *builder) add(r diag.Range, s diag.Severity, code, format string, args .
 
 // hint says what to do about it.
 func (r report) hint(text string) report {
-	r.b.diags[r.i].Hint = text
+	if r.i >= 0 {
+		r.b.diags[r.i].Hint = text
+	}
 	return r
 }
 
@@ -47,7 +55,9 @@ func (r report) kapacitor(format string, args ...any) report {
 	if len(args) > 0 {
 		format = fmt.Sprintf(format, args...)
 	}
-	r.b.diags[r.i].Kapacitor = format
+	if r.i >= 0 {
+		r.b.diags[r.i].Kapacitor = format
+	}
 	return r
 }
 

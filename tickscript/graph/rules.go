@@ -209,12 +209,12 @@ func evalAsCount(s *settings) {
 }
 
 func evalTags(s *settings) {
+	as := map[string]bool{}
+	for _, v := range s.names("as") {
+		as[v.Str] = true
+	}
 	for _, tag := range s.names("tags") {
-		found := false
-		for _, as := range s.names("as") {
-			found = found || as.Str == tag.Str
-		}
-		if !found {
+		if !as[tag.Str] {
 			s.fail(tag.Range, tag.Str)
 		}
 	}
@@ -399,24 +399,21 @@ func splitStatements(text string) []string {
 }
 
 func endpointUnique(s *settings) {
-	name := func(n *Node) string {
-		if c, ok := n.Call("endpoint"); ok {
-			return c.Args[0].Str
-		}
-		if len(n.Args) == 0 {
-			return ""
-		}
-		return n.Args[0].Str
+	name := ""
+	if len(s.args) > 0 {
+		name = s.args[0].Str
 	}
-	for _, n := range s.b.g.Nodes {
-		if n == s.node {
-			return
-		}
-		if n.Kind() == "httpOut" && name(n) == name(s.node) {
-			s.fail(s.rng, name(n))
-			return
-		}
+	if c, ok := s.last("endpoint"); ok {
+		name = c.Args[0].Str
 	}
+	if s.b.endpoints == nil {
+		s.b.endpoints = map[string]*Node{}
+	}
+	if first := s.b.endpoints[name]; first != nil && first != s.node {
+		s.fail(s.rng, name)
+		return
+	}
+	s.b.endpoints[name] = s.node
 }
 
 func httpPostOneURL(s *settings) {

@@ -54,7 +54,7 @@ func (b *builder) varDecl(s *syntax.VarDecl) {
 			v.Value = ownValue(set, s.Name)
 			o = valueOperand(v.Value)
 		}
-		b.g.Vars = append(b.g.Vars, v)
+		b.addVar(v)
 	} else if set, ok := b.opts.Vars[name]; ok {
 		b.checkVarType(s.Name, set, 0)
 	}
@@ -102,7 +102,7 @@ func (b *builder) typeDecl(s *syntax.TypeDecl) {
 		v.Value = Value{Type: t, Range: s.Name.Range}
 		b.hollow = true
 	}
-	b.g.Vars = append(b.g.Vars, v)
+	b.addVar(v)
 	b.declare(name, valueOperand(v.Value))
 }
 
@@ -156,11 +156,19 @@ func (b *builder) checkVarsUsed() {
 	}
 }
 
+// addVar adds a variable that a task may set.
+func (b *builder) addVar(v Var) {
+	if b.vars == nil {
+		b.vars = make(map[string]int, 16)
+	}
+	b.vars[v.Name] = len(b.g.Vars)
+	b.g.Vars = append(b.g.Vars, v)
+}
+
+// varOf returns the latest variable of a name, or nil.
 func (b *builder) varOf(name string) *Var {
-	for i := len(b.g.Vars) - 1; i >= 0; i-- {
-		if b.g.Vars[i].Name == name {
-			return &b.g.Vars[i]
-		}
+	if i, ok := b.vars[name]; ok {
+		return &b.g.Vars[i]
 	}
 	return nil
 }

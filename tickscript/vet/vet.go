@@ -19,6 +19,7 @@
 package vet
 
 import (
+	"fmt"
 	"slices"
 	"time"
 
@@ -86,7 +87,18 @@ func Run(g *graph.Graph, file *syntax.File, src string, opts Options) diag.List 
 	return diags
 }
 
+// maxNodes bounds the graphs that are checked: some checks take the square of
+// their number.
+const maxNodes = 2000
+
+// CodeTooLarge is the finding about a script with too many nodes to check.
+const CodeTooLarge = "too-large"
+
 func run(g *graph.Graph, opts Options) diag.List {
+	if len(g.Nodes) > maxNodes {
+		return diag.List{{Range: g.File.Range, Severity: diag.Info, Code: CodeTooLarge,
+			Message: fmt.Sprintf("a script with %d nodes is not checked; %d is the most", len(g.Nodes), maxNodes)}}
+	}
 	p := &pass{g: g, opts: opts, facts: flow(g, opts.Schema)}
 	for i := range allChecks {
 		c := &allChecks[i]

@@ -144,6 +144,12 @@ func TestBrokenScriptsAreNotGuessedAt(t *testing.T) {
 	require.Equal(t, graph.CodeUnknownMethod, diags[0].Code)
 }
 
+func TestTooLarge(t *testing.T) {
+	_, diags := vet.Script("stream|from()"+strings.Repeat("|log()", 2000), graph.Options{}, vet.Options{})
+	require.Len(t, diags, 1)
+	require.Equal(t, vet.CodeTooLarge, diags[0].Code)
+}
+
 func TestParseSchema(t *testing.T) {
 	for src, want := range map[string]string{
 		`{"measurements": {"m": {"fields": {"a": "number"}}}}`: `measurement m, field a: unknown type "number"`,
