@@ -47,7 +47,8 @@ type WriterOptions struct {
 	// GiveUpAfter bounds how long one batch is repeated; then its points are named in an error. 0 repeats until Close.
 	GiveUpAfter time.Duration
 	// OnError is told of points that could not be stored; they are in no other error then. It is called by the goroutine
-	// that sends, or by the Write that sheds. Without it, the next Flush or Close returns them.
+	// that sends, or by the Write that sheds, and must not call the Writer. Without it, the next Flush or Close returns
+	// them.
 	OnError func(*WriteError)
 	// Log is the folder of a write-ahead log. With it, a point is accepted when it is on disk, and what the server has
 	// not acknowledged is sent by the next Writer that is opened with the same folder.

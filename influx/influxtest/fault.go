@@ -1,6 +1,8 @@
 package influxtest
 
 import (
+	"bytes"
+	"io"
 	"net/http"
 	"slices"
 	"strings"
@@ -83,6 +85,12 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request) bool {
 	if !ok {
 		return false
 	}
+	// The server notices that a client has gone away only when the request's body was read.
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		panic(http.ErrAbortHandler)
+	}
+	r.Body = io.NopCloser(bytes.NewReader(body))
 	if f.Delay > 0 {
 		t := time.NewTimer(f.Delay)
 		defer t.Stop()
@@ -90,6 +98,8 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request) bool {
 		case <-t.C:
 		case <-r.Context().Done():
 			return true
+		case <-s.closing:
+			panic(http.ErrAbortHandler)
 		}
 	}
 	if f.Store {
@@ -103,8 +113,11 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request) bool {
 		w.WriteHeader(http.StatusOK)
 		_, _ = w.Write([]byte(`{"results":[`))
 		_ = http.NewResponseController(w).Flush()
-		<-r.Context().Done()
-		return true
+		select {
+		case <-r.Context().Done():
+		case <-s.closing:
+		}
+		panic(http.ErrAbortHandler)
 	case f.Status != 0:
 		if f.RetryAfter != "" {
 			w.Header().Set("Retry-After", f.RetryAfter)

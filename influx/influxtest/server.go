@@ -39,6 +39,8 @@ type Server struct {
 	v2       bool
 	http     *httptest.Server
 	receiver *influx.Receiver
+	closing  chan struct{}
+	once     sync.Once
 
 	mu     sync.Mutex
 	store  store
@@ -62,7 +64,7 @@ func New(o Options) *Server {
 	if o.Version == "" {
 		o.Version = "1.8.10"
 	}
-	s := &Server{opts: o, v2: strings.HasPrefix(o.Version, "2."), Token: o.Token, Org: o.Org}
+	s := &Server{closing: make(chan struct{}), opts: o, v2: strings.HasPrefix(o.Version, "2."), Token: o.Token, Org: o.Org}
 	if s.v2 && s.Token == "" {
 		s.Token = "token"
 	}
@@ -84,8 +86,11 @@ func Start(tb testing.TB, o Options) *Server {
 	return s
 }
 
-// Close ends the server.
-func (s *Server) Close() { s.http.Close() }
+// Close ends the server, and with it the requests that a fault holds up.
+func (s *Server) Close() {
+	s.once.Do(func() { close(s.closing) })
+	s.http.Close()
+}
 
 // Client returns a client of this server with its credentials.
 func (s *Server) Client(bucket string, opts ...influx.Option) *influx.Client {
