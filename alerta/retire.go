@@ -72,7 +72,11 @@ func (c *Client) Retire(ctx context.Context, q Query, o RetireOptions) (RetireRe
 	}
 	rep.Matched = len(all)
 	var failed []error
-	for _, a := range all {
+	for i, a := range all {
+		if err := ctx.Err(); err != nil {
+			failed = append(failed, fmt.Errorf("%d not reached: %w", len(all)-i, err))
+			break
+		}
 		r := Retired{ID: a.ID, Key: a.Key(), Status: a.Status, Severity: a.Severity}
 		if o.Mode == RetireClose && !m.Open(a.Status) {
 			rep.Already = append(rep.Already, r)
@@ -91,12 +95,9 @@ func (c *Client) Retire(ctx context.Context, q Query, o RetireOptions) (RetireRe
 			rep.Failed = append(rep.Failed, r)
 			failed = append(failed, fmt.Errorf("%s: %w", r.Key, r.Err))
 		}
-		if ctx.Err() != nil {
-			break
-		}
 	}
 	if len(failed) > 0 {
-		return rep, &Error{Op: op, Err: fmt.Errorf("%d of %d failed: %w", len(failed), len(all), errors.Join(failed...))}
+		return rep, &Error{Op: op, Err: fmt.Errorf("%d of %d failed: %w", len(all)-len(rep.Done)-len(rep.Already), len(all), errors.Join(failed...))}
 	}
 	return rep, nil
 }
