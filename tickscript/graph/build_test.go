@@ -131,7 +131,8 @@ func TestDeadmanIsThreeNodes(t *testing.T) {
 	require.Contains(t, alert.Str("message", ""), "points/10s.")
 }
 
-func TestGlobalDeadman(t *testing.T) {
+// Row E025.
+func TestE025GlobalDeadman(t *testing.T) {
 	d := graph.DefaultDeadman()
 	d.Global, d.Threshold = true, 1
 	g := mustBuild(t, `stream|from()|log()`, graph.Options{Deadman: &d})
