@@ -21,13 +21,14 @@ var record = flag.Bool("record", false, "store what the real server answers")
 
 func TestMain(m *testing.M) { os.Exit(realstack.Main(m)) }
 
-var shared realstack.Shared[*judge.Judge]
+// judges are two kapacitords: a case is mostly spent on waiting until one is quiet.
+var judges [2]realstack.Shared[*judge.Judge]
 
-// theJudge is one kapacitord for all tests.
-func theJudge(t *testing.T) *judge.Judge {
+// theJudge is the n-th kapacitord.
+func theJudge(t *testing.T, n int) *judge.Judge {
 	t.Helper()
 	kapacitord.Require(t)
-	return shared.Get(t, func(ctx context.Context) (*judge.Judge, error) {
+	return judges[n].Get(t, func(ctx context.Context) (*judge.Judge, error) {
 		dir, err := os.MkdirTemp("", "tickwright-judge-")
 		if err != nil {
 			return nil, err
@@ -39,14 +40,20 @@ func theJudge(t *testing.T) *judge.Judge {
 
 // TestCorpus checks that a live server still gives the stored answers to all cases; with -record it stores them.
 func TestCorpus(t *testing.T) {
-	j := theJudge(t)
+	free := make(chan *judge.Judge, len(judges))
+	for n := range judges {
+		free <- theJudge(t, n)
+	}
 	store := corpus.Store{Dir: corpus.Dir}
 	seen := map[string]bool{}
 	for _, c := range corpus.All() {
 		require.False(t, seen[c.Name], "case %s exists twice", c.Name)
 		seen[c.Name] = true
 		t.Run(c.Name, func(t *testing.T) {
+			t.Parallel()
+			j := <-free
 			live, err := j.Run(t.Context(), c)
+			free <- j
 			require.NoError(t, err)
 			live = corpus.Normal(live)
 			if *record {

@@ -23,7 +23,7 @@ const pipelinesPerTask = 25
 
 // TestRandom asks the live server and tickwright about random pipelines over random points.
 func TestRandom(t *testing.T) {
-	j := theJudge(t)
+	j := theJudge(t, 0)
 	supported := func(script string) bool {
 		_, err := compare.Engine(t.Context(), judge.Case{Name: "random", Script: script, Type: "stream"})
 		return !errors.Is(err, compare.ErrUnsupported)

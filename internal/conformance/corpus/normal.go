@@ -15,6 +15,13 @@ import (
 // equal: the tags of a body for Alerta (spec H054), the header of a mail, and the order of signatures and names in error
 // texts.
 func Normal(a judge.Answer) judge.Answer {
+	if a.Crashed {
+		// Whether the last write was answered before the daemon died is chance, and so is what else had been done.
+		a.WriteErrors, a.NodeErrors, a.NodeStats, a.Requests = nil, nil, nil, nil
+		for i := range a.Logs {
+			a.Logs[i].Lines, a.Logs[i].AtStop = nil, 0
+		}
+	}
 	for i, r := range a.Requests["alerta"] {
 		a.Requests["alerta"][i].Body = sortTags(r.Body)
 	}
