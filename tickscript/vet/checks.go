@@ -10,5 +10,5 @@ var allChecks = []Check{
 	unusedVar, deadBranch, outDatabase, twice, chainedFrom, queryGroupBy, sharedState, evalOverwrite,
 	batchGroup, batchAny, timeZone, currentField,
 	hiddenProperty, fieldAndTag, argumentRange, logLevel, octal, alertFilter, barrierPeriod, schemaNames,
-	late, truncateRound, deadmanGroups, escape, bareCall, precedence, flattenOn,
+	late, truncateRound, deadmanGroups, escape, bareCall, precedence, flattenOn, whereVar,
 }
