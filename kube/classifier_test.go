@@ -87,6 +87,22 @@ var stories = []struct {
 	}, []string{
 		"Pod/web-1-x appeared rollout normal", "Pod/web-2-a gone rollout normal", "Pod/web-2-b gone rollout normal", "Pod/web-2-c gone rollout normal",
 	}},
+	{"a new deployment, rolled out anew at once, the old pods going first", func(t *testing.T) *sim { s := newSim(t); s.list(); return s }, func(s *sim) {
+		s.workload(Deployment, "web", "", 2, "1")
+		s.workload(ReplicaSet, "web-1", "Deployment/web", 2, "1")
+		s.pod("web-1-a", "ReplicaSet/web-1", "", "h1")
+		s.pod("web-1-b", "ReplicaSet/web-1", "", "h1")
+		s.edit("Deployment/web", func(o *Object) { o.Workload.Template = "t2" })
+		s.scale("ReplicaSet/web-1", 0)
+		s.remove("web-1-a", "web-1-b")
+		s.edit("Deployment/web", func(o *Object) { o.Workload.Revision = "2" })
+		s.workload(ReplicaSet, "web-2", "Deployment/web", 2, "2")
+		s.pod("web-2-a", "ReplicaSet/web-2", "", "h2")
+		s.pod("web-2-b", "ReplicaSet/web-2", "", "h2")
+	}, []string{
+		"Deployment/web appeared created normal", "Pod/web-1-a appeared created normal", "Pod/web-1-b appeared created normal",
+		"Pod/web-1-a gone rollout normal", "Pod/web-1-b gone rollout normal", "Pod/web-2-a appeared rollout normal", "Pod/web-2-b appeared rollout normal",
+	}},
 	{"scale down, and a rollout at once", found, func(s *sim) {
 		s.scale("Deployment/web", 1)
 		s.scale("ReplicaSet/web-1", 1)
@@ -476,6 +492,7 @@ func TestWaitsForAllKinds(t *testing.T) {
 	s.remove("web-1-b")
 	s.wait(30 * time.Second)
 	require.Empty(t, s.events)
+	s.scale("Deployment/web", 2)
 	s.scale("ReplicaSet/web-1", 2)
 	s.observe(Observation{What: RelistEnd, Kind: ReplicaSet, Version: "9"})
 	s.wait(time.Second)

@@ -77,13 +77,13 @@ func (c *Classifier) whyPodAppeared(t *thing) judged {
 		return judged{WhyReplacement, Normal, 0.9, ev}
 	}
 	g.Base = reached
-	return c.whyGrowth(owner, g, reached, count)
+	return c.whyGrowth(t, owner, g, reached, count)
 }
 
 // whyGrowth explains a pod beyond the level that its owner had reached.
-func (c *Classifier) whyGrowth(owner *thing, g *group, reached int32, count Evidence) judged {
+func (c *Classifier) whyGrowth(t, owner *thing, g *group, reached int32, count Evidence) judged {
 	birth := c.birthLevel(owner, g)
-	first := !g.Grown && reached <= birth
+	first := !t.AppearGrown && reached <= birth
 	g.Grown = g.Grown || reached >= birth
 	if !first || c.raisedFromNothing(owner, g) {
 		return judged{WhyScaledUp, Normal, 0.95, []Evidence{count}}

@@ -190,8 +190,9 @@ func (c *Classifier) surplus(t *thing) (judged, bool) {
 	}
 	g := c.group(owner.UID)
 	low, known := g.minSince(t.Left.At.Add(-skew))
+	order := uint64(0) // set when the order of versions explains it
 	if l, ok := g.inForce(t.Left.Order); ok && t.Left.LiveBefore > l.Desired {
-		low = l
+		low, order = l, t.Left.Order
 	}
 	over := known && t.Left.LiveBefore > low.Desired
 	count := Evidence{Object: owner.Ref, At: low.At,
@@ -201,14 +202,22 @@ func (c *Classifier) surplus(t *thing) (judged, bool) {
 		if !over {
 			break
 		}
-		if newer, fact := c.newerSibling(owner, t.Left.Order); newer {
-			return judged{WhyRollout, Normal, 0.96, []Evidence{count, fact}}, true
-		}
 		ev := []Evidence{count}
 		if d := c.st.Things[owner.Owner.UID]; d != nil {
-			if l, ok := c.group(d.UID).minSince(t.Left.At.Add(-skew)); ok {
+			l, ok := c.group(d.UID).inForce(order)
+			if !ok {
+				l, ok = c.group(d.UID).minSince(t.Left.At.Add(-skew))
+			}
+			if ok {
 				ev = append(ev, Evidence{Object: d.Ref, Fact: strconv.Itoa(int(l.Desired)) + " desired", At: l.At})
 			}
+			if ok && low.Desired < l.Desired {
+				// The deployment wants more than this replica set: it takes the pods from another one.
+				return judged{WhyRollout, Normal, 0.96, ev}, true
+			}
+		}
+		if newer, fact := c.newerSibling(owner, t.Left.Order); newer {
+			return judged{WhyRollout, Normal, 0.9, append(ev, fact)}, true
 		}
 		return judged{WhyScaledDown, Normal, 0.96, ev}, true
 	case StatefulSet:

@@ -136,7 +136,7 @@ func (c *Classifier) learnPod(t *thing, before *Object) {
 	active := t.active()
 	if before == nil {
 		g := c.group(t.Owner.UID)
-		t.AppearLive = g.Live
+		t.AppearLive, t.AppearGrown = g.Live, g.Grown
 		if active {
 			t.Counted = true
 			g.Live++

@@ -117,6 +117,7 @@ func TestSilentClusterWithHeldJudgements(t *testing.T) {
 	require.True(t, ok)
 	require.True(t, next.After(s.now))
 	s.events = nil
+	s.scale("Deployment/web", 2)
 	s.scale("ReplicaSet/web-1", 2)
 	s.list()
 	s.wait(time.Minute)

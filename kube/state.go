@@ -110,11 +110,13 @@ type thing struct {
 	Inexact bool `json:"inexact,omitempty"`
 
 	// pods
-	Counted    bool       `json:"counted,omitempty"`
-	AppearLive int32      `json:"appearLive,omitempty"`
-	Template   string     `json:"template,omitempty"`
-	Left       *departure `json:"left,omitempty"`
-	Told       bool       `json:"told,omitempty"`
+	Counted bool `json:"counted,omitempty"`
+	// AppearLive and AppearGrown are the group's Live and Grown when the pod appeared.
+	AppearLive  int32      `json:"appearLive,omitempty"`
+	AppearGrown bool       `json:"appearGrown,omitempty"`
+	Template    string     `json:"template,omitempty"`
+	Left        *departure `json:"left,omitempty"`
+	Told        bool       `json:"told,omitempty"`
 
 	// nodes
 	WasReady     bool      `json:"wasReady,omitempty"`
