@@ -113,7 +113,7 @@ func (s *source) resolve(name string, all []tag) *series {
 	if s.run.shares > 1 {
 		owner := 0
 		if len(k.subs) > 0 {
-			owner = k.subs[0].from.s.grouping.owner(k.name, all, s.run.shares)
+			owner = s.run.prog.owner(k.subs[0].from.s, k.name, all, s.run.shares)
 		}
 		if owner != s.run.share {
 			x.foreign, x.tags = true, noTags

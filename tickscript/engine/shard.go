@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"sync"
 
 	lp "github.com/tickwright/tickwright/influx/point"
@@ -18,9 +19,9 @@ import (
 // What they yield is put back into the order of the lines, so that it does not
 // depend on their number.
 
-// shardable reports whether the groups of a program are independent of each
-// other and whether all its from nodes group alike, so that a series belongs to
-// one shard as a whole.
+// sharded reports whether the groups of a program are independent of each other
+// and whether all its from nodes group alike, so that a series belongs to one
+// shard as a whole.
 func (p *Program) sharded() bool {
 	if !p.shardable || p.graph.Type != graph.StreamTask {
 		return false
@@ -37,7 +38,35 @@ func (p *Program) sharded() bool {
 			return false
 		}
 	}
-	return first != nil
+	if first == nil {
+		return false
+	}
+	_, ok := p.shardID(first)
+	return ok
+}
+
+// shardID returns the id template that tells which groups may not be parted: a
+// group whose events carry the id of another one takes over its level (A011). It
+// is nil where the groups alone decide. ok is false when neither will do.
+func (p *Program) shardID(from *fromSpec) (id *alert.Template, ok bool) {
+	text := ""
+	for i := range p.nodes {
+		s, is := p.nodes[i].spec.(*alertSpec)
+		if !is || !s.restores() {
+			continue
+		}
+		t := s.node.Str("id", defaultAlertID)
+		if id != nil && t != text {
+			return nil, false
+		}
+		// The id must be known from a series: its tags are dimensions, and its name is
+		// the measurement.
+		if from.measurement == "" || from.grouping.star || !s.id.GroupOnly(func(tag string) bool { return slices.Contains(from.grouping.keys, tag) }) {
+			return nil, false
+		}
+		id, text = s.id, t
+	}
+	return id, true
 }
 
 func (g *grouping) same(h *grouping) bool {
@@ -52,8 +81,9 @@ func (g *grouping) same(h *grouping) bool {
 	return true
 }
 
-// owner is the shard of a series' groups: a hash of what tells its group apart.
-func (g *grouping) owner(name string, tags []tag, shards int) int {
+// owner is the shard of a series: a hash of the event id of its group, or of what
+// tells its group apart.
+func (p *Program) owner(f *fromSpec, name string, tags []tag, shards int) int {
 	const offset, prime = 14695981039346656037, 1099511628211
 	h := uint64(offset)
 	add := func(s string) {
@@ -62,20 +92,22 @@ func (g *grouping) owner(name string, tags []tag, shards int) int {
 		}
 		h = (h ^ 0xff) * prime
 	}
+	g := &f.grouping
+	if id, _ := p.shardID(f); id != nil {
+		set := newTagSet(tags).pick(g.keys)
+		d := alert.Data{Name: name, TaskName: p.opts.Task, Group: groupID(g.byName, name, set), Tags: exportTags(nil, set), Server: &p.opts.Server}
+		if text, err := id.Append(nil, &d); err == nil {
+			add(string(text))
+			return int((h >> 32) % uint64(shards))
+		}
+	}
 	if g.byName {
 		add(name)
 	}
 	for i := range tags {
-		if g.star {
+		if g.star || slices.Contains(g.keys, tags[i].key) {
 			add(tags[i].key)
 			add(tags[i].value)
-			continue
-		}
-		for _, k := range g.keys {
-			if tags[i].key == k {
-				add(k)
-				add(tags[i].value)
-			}
 		}
 	}
 	return int((h >> 32) % uint64(shards))
