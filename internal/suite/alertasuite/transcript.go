@@ -20,7 +20,7 @@ type Transcript struct {
 //	go test ./itest/alerta -run TestTranscript -update
 //
 // in internal/realstack.
-var Transcripts = []Transcript{{Open, 11, 400}, {ISA, 12, 150}}
+var Transcripts = []Transcript{{Open, 11, 250}, {ISA, 12, 100}}
 
 // File is the transcript's name below testdata.
 func (x Transcript) File() string { return fmt.Sprintf("real-%s.jsonl", x.Kind) }
