@@ -53,6 +53,12 @@ type Event struct {
 	// those of the deciding point, sorted by name.
 	Tags   []Tag
 	Fields []Field
+
+	// NoExternal keeps topic handlers that call other systems away from the event.
+	// Nothing in Kapacitor sets it; aggregate hands it on (T011).
+	NoExternal bool
+	// published counts how often the event was published to another topic.
+	published int
 }
 
 // Clone returns a copy that shares nothing that could change.

@@ -12,7 +12,16 @@ import (
 
 // ErrNotJSON says that an event holds a number that JSON cannot carry: NaN or an
 // infinity. Kapacitor then sends nothing and logs an error.
-var ErrNotJSON = errors.New("json: unsupported value: NaN or Inf")
+var ErrNotJSON = errors.New("json: unsupported value")
+
+// notJSON is ErrNotJSON with the number, in the words of encoding/json.
+type notJSON float64
+
+func (e notJSON) Error() string {
+	return "json: unsupported value: " + strconv.FormatFloat(float64(e), 'g', -1, 64)
+}
+
+func (e notJSON) Is(target error) bool { return target == ErrNotJSON }
 
 // AppendJSON appends the event as Kapacitor's log, post, tcp, exec and kafka
 // handlers encode it, byte for byte, without the newline at the end (Kapacitor:
@@ -139,7 +148,7 @@ func AppendValue(b []byte, v lambda.Value) ([]byte, error) {
 	case lambda.Float:
 		f := v.Float()
 		if math.IsNaN(f) || math.IsInf(f, 0) {
-			return nil, ErrNotJSON
+			return nil, notJSON(f)
 		}
 		return AppendFloat(b, f), nil
 	case lambda.Int, lambda.Duration:

@@ -242,7 +242,7 @@ func (t *Template) Append(b []byte, d *Data) ([]byte, error) {
 		})
 	}
 	if err != nil {
-		return b, err
+		return b, kapacitorNames(err)
 	}
 	return buf.Bytes(), nil
 }

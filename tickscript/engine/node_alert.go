@@ -108,9 +108,10 @@ func (s *alertSpec) template(c *compiler, n *graph.Node, name string, use alert.
 func (s *alertSpec) stateful() bool { return true }
 
 // shardable: the state of stateful functions in level lambdas is shared by all
-// groups (A009); inhibitors and events of one id connect groups.
+// groups (A009); inhibitors and a named topic connect groups. Groups whose events
+// have one id are kept together by the owner of their id.
 func (s *alertSpec) shardable() bool {
-	if len(s.inhibits) > 0 || s.category != "" || s.named != "" || s.restores() && !s.idIsOfGroup() {
+	if len(s.inhibits) > 0 || s.category != "" || s.named != "" {
 		return false
 	}
 	for l := range s.levels {
@@ -139,7 +140,6 @@ func (s *alertSpec) demand(out demand) demand {
 
 func (s *alertSpec) start(b base) op {
 	o := &alertOp{base: b, s: s, show: resultOf{syms: b.pl.syms}}
-	o.openTopics()
 	for l := range s.levels {
 		if s.levels[l] != nil {
 			o.levels[l] = s.levels[l].scope()
@@ -178,6 +178,7 @@ type alertOp struct {
 	event          alert.Event
 	topic, named   *alert.Topic
 	stats          alertStats
+	inhibiting     map[*group]*alertState
 	buf, line      []byte
 	tags           []alert.Tag
 	fields         []alert.Field
@@ -371,18 +372,9 @@ func (o *alertOp) raise(st *alertState, g *group, t int64, series func() []alert
 	s, d := o.s, &o.data
 	inhibited := o.pl.topics.Inhibited(s.category, o.tags)
 	o.stats.count(d.Level, inhibited)
-	if inhibited && !o.augments() {
-		// The details are rendered all the same: their template may fail.
-		if !s.details.Safe() {
-			if _, err := s.details.Append(o.buf[:0], d); err != nil {
-				o.die(err)
-				return false
-			}
-		}
-		return true
-	}
 	if !inhibited {
 		o.pl.events++
+		o.pl.raised = raised{s.topic, d.ID, d.Level}
 	}
 	f := o.pl.onLine
 	if f != nil && !inhibited && o.named == nil && o.pl.onEvent == nil && o.pl.onPayload == nil && !o.augments() {
@@ -432,6 +424,9 @@ func (o *alertOp) appendLine(b []byte, previous alert.Level, series []alert.Seri
 	b, err := alert.AppendResult(b, series)
 	if err != nil {
 		o.errorf("failed to marshal event %s: %v", o.data.ID, err)
+		if f := o.pl.onSilent; f != nil {
+			f()
+		}
 		return
 	}
 	o.line = append(alert.AppendLineTail(b, previous, !o.s.rules.NoRecoveries), '\n')

@@ -132,6 +132,9 @@ func (pl *pipeline) finish() {
 	}
 }
 
+// topicID names an event of a topic.
+type topicID struct{ topic, id string }
+
 // raised is what a sharded run needs to know of an event to complete its line.
 type raised struct {
 	topic, id string

@@ -43,6 +43,10 @@ type RunOptions struct {
 	// on it: a program whose groups are not independent of each other, and a run
 	// with a Trace, OnPayload or OnLog, has one shard whatever is asked for.
 	Shards int
+	// Topics are the alert topics that the run's events go through, with their
+	// states, handlers and inhibitors: those of a server on which other tasks run or
+	// ran. What topic handlers would send goes to OnPayload. nil makes new ones.
+	Topics *alert.Topics
 	// Start is what the run's wall clock shows at first; the zero Time leaves that to
 	// the first Advance.
 	Start time.Time
@@ -77,7 +81,7 @@ type Run struct {
 // NewRun starts a run.
 func (p *Program) NewRun(opts RunOptions) *Run {
 	r := p.newRun(opts, p.syms.clone())
-	if opts.Shards > 1 && opts.Trace == nil && opts.OnPayload == nil && opts.OnLog == nil && p.sharded() {
+	if opts.Shards > 1 && opts.Trace == nil && opts.OnPayload == nil && opts.OnLog == nil && opts.Topics == nil && p.sharded() {
 		r.newShards(opts.Shards)
 	}
 	return r
@@ -94,6 +98,7 @@ func (p *Program) newRun(opts RunOptions, syms *symbols) *Run {
 	pl.onEvent = opts.OnEvent
 	pl.onLine = opts.OnLine
 	pl.onPayload = opts.OnPayload
+	pl.topics = opts.Topics
 	if opts.Trace != nil {
 		pl.trace = &traceFunc{f: opts.Trace, syms: r.syms}
 	}
