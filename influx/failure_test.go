@@ -124,8 +124,8 @@ func TestFailures(t *testing.T) {
 			{Name: "SetPassword", Call: func(ctx context.Context, c client) error { return c.SetPassword(ctx, "u", "secret-password") }},
 			{Name: "DropUser", Call: func(ctx context.Context, c client) error { return c.DropUser(ctx, "u") }},
 			{Name: "Grants", Call: func(ctx context.Context, c client) error { return drain(c.Grants(ctx, "u")) }},
-			{Name: "Grant", Call: func(ctx context.Context, c client) error { return c.Grant(ctx, influx.Read, "d", "u") }},
-			{Name: "Revoke", Call: func(ctx context.Context, c client) error { return c.Revoke(ctx, influx.Write, "d", "u") }},
+			{Name: "Grant", Call: func(ctx context.Context, c client) error { return c.Grant(ctx, influx.ReadPrivilege, "d", "u") }},
+			{Name: "Revoke", Call: func(ctx context.Context, c client) error { return c.Revoke(ctx, influx.WritePrivilege, "d", "u") }},
 			{Name: "Subscriptions", Call: func(ctx context.Context, c client) error { return drain(c.Subscriptions(ctx)) }},
 			{Name: "CreateSubscription", Call: func(ctx context.Context, c client) error {
 				return c.CreateSubscription(ctx, influx.Subscription{Database: "d", RetentionPolicy: "r", Name: "s", Destinations: []string{"http://x"}})

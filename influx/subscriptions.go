@@ -11,7 +11,7 @@ import (
 	"github.com/tickwright/tickwright/internal/api"
 )
 
-var errPrivilege = errors.New("the privilege is Read, Write or All")
+var errPrivilege = errors.New("the privilege is to read, to write, or all")
 
 // Subscription makes a server of 1.x send every write to other places too.
 type Subscription struct {

@@ -18,10 +18,10 @@ type Privilege string
 
 // The privileges of 1.x.
 const (
-	Read  Privilege = "READ"
-	Write Privilege = "WRITE"
-	All   Privilege = "ALL PRIVILEGES"
-	None  Privilege = "NO PRIVILEGES"
+	ReadPrivilege  Privilege = "READ"
+	WritePrivilege Privilege = "WRITE"
+	AllPrivileges  Privilege = "ALL PRIVILEGES"
+	NoPrivileges   Privilege = "NO PRIVILEGES"
 )
 
 // Grant is a user's privilege on a database of 1.x.
@@ -81,9 +81,9 @@ func (c *Client) Revoke(ctx context.Context, p Privilege, database, user string)
 func (c *Client) privilege(ctx context.Context, op, verb, whom string, p Privilege, database, user string) error {
 	word := ""
 	switch p {
-	case Read, Write:
+	case ReadPrivilege, WritePrivilege:
 		word = string(p)
-	case All:
+	case AllPrivileges:
 		word = "ALL"
 	default:
 		return c.refuse(op, errPrivilege)

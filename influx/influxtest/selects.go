@@ -120,13 +120,20 @@ func (s *Server) selectRows(sc scope, st *influxql.SelectStatement) ([]series, e
 		tags := map[string]map[string]string{}
 		all := src.b.tagKeys(src.name)
 		for _, times := range src.b.series {
+			key, known := "", false // one series is in one group
 			for _, p := range times {
-				if p.Measurement != src.name || !f.match(p) {
+				if p.Measurement != src.name {
+					break
+				}
+				if !f.match(p) {
 					continue
 				}
-				t := group(p, by, all)
-				key := point.TagsFrom(t).Key()
-				groups[key], tags[key] = append(groups[key], p), t
+				if !known {
+					t := group(p, by, all)
+					key, known = point.TagsFrom(t).Key(), true
+					tags[key] = t
+				}
+				groups[key] = append(groups[key], p)
 			}
 		}
 		for _, key := range slices.Sorted(maps.Keys(groups)) {
