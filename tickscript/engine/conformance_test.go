@@ -198,6 +198,14 @@ func judgeCase(t *testing.T, prog *engine.Program, c *recordedCase) *judged {
 		opts.DBRPs = append(opts.DBRPs, graph.DBRP{Database: d.DB, RetentionPolicy: d.RP})
 	}
 	j.run = prog.NewRun(opts)
+	if c.RecordingFile != "" {
+		b := readFile(t, c.RecordingFile)
+		rec, err := engine.OpenRecording(c.RecordingFile, bytes.NewReader(b), int64(len(b)))
+		require.NoError(t, err)
+		if j.err = j.run.Replay(context.Background(), rec); j.err != nil {
+			return j
+		}
+	}
 	for _, d := range c.Data {
 		prec := point.Nanosecond
 		if d.Precision != "" && d.Precision != "n" {
