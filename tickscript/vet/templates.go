@@ -33,7 +33,18 @@ var (
 	messageFields = append(slices.Clone(idFields), "ID", "Fields", "Level", "Time", "Duration")
 	detailsFields = append(slices.Clone(messageFields), "Message")
 	eventFields   = []string{"ID", "Message", "Level", "Time", "Duration", "Details", "Name", "TaskName", "Group", "Tags", "Fields"}
-	alertaEvent   = []string{"ID", "Name", "TaskName", "Group", "Tags"}
+	// payloadFields are those of the JSON that an event is written as.
+	payloadFields = []string{"ID", "Message", "Details", "Time", "Duration", "Level", "Data", "PreviousLevel", "Recoverable"}
+	// handlerFields are what the templates of a handler, or of one of its
+	// properties, see; all others see eventFields.
+	handlerFields = map[string][]string{
+		"alerta.event":      {"ID", "Name", "TaskName", "Group", "Tags"},
+		"kafka":             payloadFields,
+		"post":              payloadFields,
+		"email.toTemplates": {"Name", "TaskName", "Category", "Group", "Tags", "Fields", "Recoverable", "Result"},
+		"serviceNow":        {"ID", "Name", "TaskName", "Fields", "Tags"},
+		"zenoss":            {"Name", "TaskName", "ID", "Message", "Details", "Time", "Duration", "Level", "Recoverable", "Tags"},
+	}
 )
 
 // builtins are the functions of every template.
@@ -129,8 +140,11 @@ func handlerTemplates(n *graph.Node, h *graph.Handler) []tmpl {
 			}
 			prefix, early := parsedAtStart[kind]
 			t.prefix, t.late = prefix, !early
-			if t.what == "alerta.event" {
-				t.fields = alertaEvent
+			if f, ok := handlerFields[kind]; ok {
+				t.fields = f
+			}
+			if f, ok := handlerFields[t.what]; ok {
+				t.fields = f
 			}
 			t.parse(templateName(kind, property, i, args))
 			out = append(out, t)
