@@ -58,8 +58,15 @@ func TestStoreGivesBackWhatItGot(t *testing.T) {
 }
 
 func TestGeneratedDataIsTheSameEachTime(t *testing.T) {
-	if string(diskLines(5, 20)) != string(diskLines(5, 20)) || string(componentLines(2, 20)) != string(componentLines(2, 20)) {
-		t.Error("the same seed makes other data")
+	for name, make := range map[string]func() []byte{
+		"disk":       func() []byte { return diskLines(5, 20) },
+		"components": func() []byte { return componentLines(2, 20) },
+		"cpu":        func() []byte { return cpuLines(5, 20) },
+		"mem":        func() []byte { return memLines(5, 20) },
+	} {
+		if first, second := make(), make(); string(first) != string(second) {
+			t.Errorf("%s: the same seed makes other data", name)
+		}
 	}
 	keep := func(string) bool { return true }
 	one, _ := Random(8, 5, keep)

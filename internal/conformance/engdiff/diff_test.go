@@ -22,6 +22,7 @@ var (
 	perPoints = flag.Int("points", 300, "points written to a task")
 	seed      = flag.Uint64("seed", 1, "the first task's seed")
 	nodes     = flag.String("nodes", "", "only these kinds of nodes, separated by commas")
+	only      = flag.Int("only", -1, "ask about this pipeline of the task alone")
 	budget    = flag.Int("shrink", 60, "questions spent on making a difference small")
 )
 
@@ -69,6 +70,9 @@ func differ(t *testing.T, kind string, pipeline func(*Rand, Options) *Pipeline, 
 				list = append(list, p)
 			}
 		}
+		if *only >= 0 {
+			list = list[*only : *only+1]
+		}
 		diffs, n, err := Difference(t.Context(), j, fmt.Sprintf("%s-%d", kind, s), list, points)
 		require.NoError(t, err, "seed %d", s)
 		asked += len(list)
@@ -103,5 +107,9 @@ func report(t *testing.T, j *judge.Judge, name string, p *Pipeline, points []str
 		}
 		return true
 	})
-	t.Errorf("%s differs:\n%s%s\n%.2500s", name, small.Text(0, "/0.log"), strings.Join(few[:min(len(few), 40)], "\n"), diff)
+	shown := few
+	if len(few) > 30 {
+		shown = []string{fmt.Sprintf("... %d points: -points %d and the seed in the name make them again", len(few), *perPoints)}
+	}
+	t.Errorf("%s differs:\n%s%s\n%.2500s", name, small.Text(0, "/0.log"), strings.Join(shown, "\n"), diff)
 }

@@ -37,7 +37,8 @@ type Shape struct {
 	Hintless bool
 	// Nulls: fields may be there without a value, on which Kapacitor's process may end.
 	Nulls bool
-	// Several: the data comes from several inputs; the order across groups is chance.
+	// Several: the data comes from several inputs; the order across groups is chance. That shows in functions that
+	// refuse types, because a node remembers over all groups what it refused last.
 	Several bool
 }
 

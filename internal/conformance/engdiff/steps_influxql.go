@@ -5,17 +5,26 @@ import "fmt"
 func init() {
 	for _, f := range []string{"count", "mean", "median", "mode", "spread", "sum", "first", "last", "min", "max", "stddev"} {
 		Register(Step{Node: f, Weight: 3, Write: func(r *Rand, in Shape) (string, Shape) {
+			if in.Several && f != "count" && f != "first" && f != "last" {
+				return "", in // see Shape.Several
+			}
 			return reduced(r, in, fmt.Sprintf("|%s('%s')", f, in.Field(r)), f == "first" || f == "last" || f == "min" || f == "max", false)
 		}})
 	}
 	Register(
 		Step{Node: "percentile", Weight: 4, Write: func(r *Rand, in Shape) (string, Shape) {
+			if in.Several {
+				return "", in
+			}
 			return reduced(r, in, fmt.Sprintf("|percentile('%s', %s)", in.Field(r), r.Pick("1.0", "25.0", "50.0", "95.0", "100.0")), true, false)
 		}},
 		Step{Node: "distinct", Weight: 4, Write: func(r *Rand, in Shape) (string, Shape) {
 			return reduced(r, in, "|distinct('"+in.Field(r)+"')", false, true)
 		}},
 		Step{Node: "top", Weight: 4, Write: func(r *Rand, in Shape) (string, Shape) {
+			if in.Several {
+				return "", in
+			}
 			return reduced(r, in, fmt.Sprintf("|%s(%d, '%s'%s)", r.Pick("top", "bottom"), 1+r.IntN(5), in.Field(r), r.Maybe(20, ", 'host'")), false, true)
 		}},
 		Step{Node: "holtWinters", Weight: 3, Write: holtWinters},
@@ -23,12 +32,21 @@ func init() {
 			return transformed(r, in, fmt.Sprintf("|elapsed('%s', %s)", in.Field(r), r.Pick("1s", "300ms", "1m")))
 		}},
 		Step{Node: "difference", Weight: 3, Write: func(r *Rand, in Shape) (string, Shape) {
+			if in.Several {
+				return "", in
+			}
 			return transformed(r, in, fmt.Sprintf("|difference('%s')", in.Field(r)))
 		}},
 		Step{Node: "movingAverage", Weight: 3, Write: func(r *Rand, in Shape) (string, Shape) {
+			if in.Several {
+				return "", in
+			}
 			return transformed(r, in, fmt.Sprintf("|movingAverage('%s', %d)", in.Field(r), 1+r.IntN(4)))
 		}},
 		Step{Node: "cumulativeSum", Weight: 3, Write: func(r *Rand, in Shape) (string, Shape) {
+			if in.Several {
+				return "", in
+			}
 			return transformed(r, in, fmt.Sprintf("|cumulativeSum('%s')", in.Field(r)))
 		}},
 	)

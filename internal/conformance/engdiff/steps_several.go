@@ -88,7 +88,10 @@ func meet(r *Rand, in []Shape) (string, Shape) {
 		return "", out
 	}
 	text := "|join(" + strings.Join(others, ", ") + ").as('" + strings.Join(names, "', '") + "')" +
-		r.Maybe(60, ".tolerance("+r.Pick("1s", "3s", "5s", "20s")+")") + r.Maybe(20, ".streamName('j')")
+		r.Maybe(60, ".tolerance("+r.Pick("1s", "3s", "5s", "20s")+")")
+	if !out.ByName {
+		text += r.Maybe(20, ".streamName('j')") // by name it would make one group of several
+	}
 	fill := r.Pick("", "", ".fill('null')", ".fill('none')", ".fill(0.5)", ".fill(7)")
 	out.Nulls = fill == ".fill('null')"
 	out.Fields, out.Tags = fields, slices.Clone(out.Group)

@@ -1,6 +1,7 @@
 package graphdiff
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"os"
@@ -46,6 +47,15 @@ func points() []judge.Data {
 	return []judge.Data{{DBRP: judge.DBRP{DB: "d", RP: "r"}, Precision: "n", Lines: []byte(s.String())}}
 }
 
+// slowly writes each line of its own.
+func slowly(d judge.Data) []judge.Data {
+	var out []judge.Data
+	for line := range bytes.Lines(d.Lines) {
+		out = append(out, judge.Data{DBRP: d.DBRP, Precision: d.Precision, Lines: line})
+	}
+	return out
+}
+
 // TestErrorsOfVetAreFatal holds vet to its word: what it calls an error refuses to start on a real server, stops the
 // task or ends the daemon, and the same script without the mistake does not.
 func TestErrorsOfVetAreFatal(t *testing.T) {
@@ -63,6 +73,9 @@ func TestErrorsOfVetAreFatal(t *testing.T) {
 		{"combine-crash", src + "|window().period(2s).every(2s)|where(lambda: TRUE)|combine(lambda: TRUE, lambda: TRUE).as('x', 'y')|log()",
 			src + "|window().period(2s).every(2s)|combine(lambda: TRUE, lambda: TRUE).as('x', 'y')|log()"},
 		{"sideload-source", src + "|sideload().field('f', 1)|log()", src + "|sideload().source('file://" + t.TempDir() + "').field('f', 1)|log()"},
+		// One write a point leaves time for the barriers.
+		{"barrier-join", src + "|barrier().idle(1ms)|join(stream|from().measurement('b')).as('a', 'b')|log()",
+			src + "|barrier().idle(1ms).delete(TRUE)|join(stream|from().measurement('b')).as('a', 'b')|log()"},
 		{"outer-join-null", src + "|join(stream|from().measurement('b')).as('a', 'b').fill('null')|sum('b.v')|log()",
 			src + "|join(stream|from().measurement('b')).as('a', 'b').fill(0)|sum('b.v')|log()"},
 	} {
@@ -74,7 +87,7 @@ func TestErrorsOfVetAreFatal(t *testing.T) {
 					said = said || d.Code == tc.code && d.Severity == diag.Error
 				}
 				require.Equal(t, script == tc.bad, said, "%s\n%v", script, diags)
-				a, err := j.Run(t.Context(), judge.Case{Name: "vet", Script: script, Type: "stream", DBRPs: []judge.DBRP{{DB: "d", RP: "r"}}, Data: points()})
+				a, err := j.Run(t.Context(), judge.Case{Name: "vet", Script: script, Type: "stream", DBRPs: []judge.DBRP{{DB: "d", RP: "r"}}, Data: slowly(points()[0])})
 				require.NoError(t, err)
 				require.Empty(t, a.DefineError)
 				fatal := a.StartError != "" || a.TaskError != "" || a.Crashed
