@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/stretchr/testify/require"
 	"github.com/tickwright/tickwright/tickscript/alert"
+	"github.com/tickwright/tickwright/tickscript/engine"
 )
 
 // The addresses stand for those of the judge's listeners.
@@ -116,6 +117,9 @@ func sent(t *testing.T, d *alert.Delivery) (listener string, r recordedRequest) 
 // would log, against what the server sent and logged.
 func comparePayloads(t *testing.T, c *recordedCase, a *recordedAnswer, j *judged) {
 	t.Helper()
+	if j.err == nil {
+		compareAlertStats(t, a, j.stats)
+	}
 	if j.handlers == 0 {
 		return
 	}
@@ -164,4 +168,20 @@ func mailInOrder(s string) string {
 	lines = slices.DeleteFunc(lines, func(l string) bool { return strings.HasPrefix(l, "Date: ") })
 	sort.Strings(lines)
 	return strings.Join(lines, "\n") + "\n\n" + strings.TrimRight(body, "\n")
+}
+
+// compareAlertStats compares the counters of alert nodes (A036).
+func compareAlertStats(t *testing.T, a *recordedAnswer, stats []engine.NodeStats) {
+	t.Helper()
+	for _, st := range stats {
+		want, ok := a.NodeStats[st.Node]
+		if !ok || want["alerts_triggered"] == nil {
+			continue
+		}
+		n := func(key string) int64 { v, _ := want[key].(float64); return int64(v) }
+		require.Equal(t, engine.AlertStats{
+			Triggered: n("alerts_triggered"), Inhibited: n("alerts_inhibited"),
+			OKs: n("oks_triggered"), Infos: n("infos_triggered"), Warns: n("warns_triggered"), Crits: n("crits_triggered"),
+		}, st.Alerts, "counters of %s", st.Node)
+	}
 }

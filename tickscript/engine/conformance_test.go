@@ -130,6 +130,8 @@ type judged struct {
 	// payloads are the errors of handlers, handlers the number of handlers.
 	payloads []error
 	handlers int
+	// stats are the counters before the run was closed.
+	stats []engine.NodeStats
 }
 
 func logPaths(g *graph.Graph) map[string][]string {
@@ -267,6 +269,7 @@ func TestConformance(t *testing.T) {
 					outs[name] = string(b)
 				}
 			}
+			j.stats = j.run.Stats()
 			if j.err == nil {
 				j.err = j.run.Close()
 			}

@@ -177,7 +177,7 @@ type alertOp struct {
 	data           alert.Data
 	event          alert.Event
 	topic, named   *alert.Topic
-	stats          alertStats
+	stats          AlertStats
 	inhibiting     map[*group]*alertState
 	buf, line      []byte
 	tags           []alert.Tag

@@ -30,27 +30,3 @@ func (in *inhibit) of(g *group) []alert.Tag {
 	}
 	return out
 }
-
-// alertStats are the node's counters (A036).
-type alertStats struct {
-	triggered, inhibited int64
-	levels               [4]int64
-}
-
-func (s *alertStats) count(l alert.Level, inhibited bool) {
-	if inhibited {
-		s.inhibited++
-		return
-	}
-	s.triggered++
-	s.levels[l]++
-}
-
-// more are the counters that only alert nodes have, by Kapacitor's names.
-func (o *alertOp) more() map[string]int64 {
-	s := &o.stats
-	return map[string]int64{
-		"alerts_triggered": s.triggered, "alerts_inhibited": s.inhibited, "oks_triggered": s.levels[alert.OK],
-		"infos_triggered": s.levels[alert.Info], "warns_triggered": s.levels[alert.Warning], "crits_triggered": s.levels[alert.Critical],
-	}
-}

@@ -278,6 +278,8 @@ type NodeStats struct {
 	Collected, Emitted, Errors int64
 	// Groups is the number of groups that the node has state for.
 	Groups int64
+	// Alerts are those of an alert node.
+	Alerts AlertStats
 }
 
 // Stats returns the counters of every node, in the order of the graph.
@@ -286,6 +288,9 @@ func (r *Run) Stats() []NodeStats {
 	pl := r.pipelines[0]
 	for i, b := range pl.bases {
 		out = append(out, NodeStats{Node: pl.prog.nodes[i].node.Name, Collected: b.st.collected, Emitted: b.st.emitted, Errors: b.st.errors, Groups: b.st.groups})
+		if a, ok := pl.ops[i].(*alertOp); ok {
+			out[i].Alerts = a.stats
+		}
 	}
 	for _, s := range r.shards {
 		for i, st := range s.run.Stats() {
@@ -293,6 +298,7 @@ func (r *Run) Stats() []NodeStats {
 			out[i].Emitted += st.Emitted
 			out[i].Errors += st.Errors
 			out[i].Groups += st.Groups
+			out[i].Alerts.add(st.Alerts)
 		}
 	}
 	return out
