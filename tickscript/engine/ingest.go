@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	lp "github.com/tickwright/tickwright/influx/point"
-	"github.com/tickwright/tickwright/tickscript/lambda"
 )
 
 // source is one origin's points on their way into a run: the series known so
@@ -19,7 +18,7 @@ type source struct {
 	origin *origin
 	table  *seriesTable
 	// decoded finds the series of points that come as lp.Point.
-	decoded map[decodedKey]*series
+	decoded decodedSeries
 	kinds   map[string]*seriesKind
 	// next is where the series of the next line probably stands in the table's
 	// order; touched is how far ahead it has been fetched.
@@ -37,13 +36,8 @@ type source struct {
 	all         []field
 }
 
-type decodedKey struct {
-	measurement string
-	tags        lp.Tags
-}
-
 func newSource(r *Run, o *origin) *source {
-	s := &source{run: r, origin: o, table: newSeriesTable(), decoded: map[decodedKey]*series{}, kinds: map[string]*seriesKind{}}
+	s := &source{run: r, origin: o, table: newSeriesTable(), decoded: decodedSeries{m: map[decodedKey]int{}}, kinds: map[string]*seriesKind{}}
 	s.lazy.src = s
 	return s
 }
@@ -61,7 +55,7 @@ type lazyFields struct {
 // load decodes every field into the point.
 func (l *lazyFields) load(p *point) {
 	if l.dec != nil {
-		fs, _ := convertFields(l.src.all[:0], l.dec, nil, l.src.run.syms)
+		fs := l.plan.convert(l.src.all[:0], l.dec, true, l.src.run.syms)
 		l.src.all = fs
 		p.fields = fs
 		return
@@ -390,77 +384,6 @@ func refused(entry []byte, pts []lp.Point) error {
 		}
 	}
 	return nil
-}
-
-// of returns the series of a decoded point.
-func (s *source) of(p *lp.Point) *series {
-	k := decodedKey{p.Measurement, p.Tags}
-	if x, ok := s.decoded[k]; ok {
-		return x
-	}
-	tags := make([]tag, 0, p.Tags.Len())
-	for key, v := range p.Tags.All() {
-		tags = append(tags, tag{key, v})
-	}
-	x := s.resolve(p.Measurement, tags)
-	s.decoded[k] = x
-	return x
-}
-
-// write feeds one decoded point.
-func (s *source) write(p *lp.Point) {
-	x := s.of(p)
-	if x.foreign {
-		return
-	}
-	s.run.points++
-	if len(x.kind.subs) == 0 {
-		return
-	}
-	want := x.kind.plan
-	if want.wantAll {
-		want = nil
-	}
-	fs, _ := convertFields(s.fields[:0], p.Fields, want, s.run.syms)
-	s.fields = fs
-	s.p.fields, s.p.rest = fs, nil
-	if x.kind.lazy {
-		s.lazyDecoded = lazyFields{src: s, dec: p.Fields}
-		s.p.rest = &s.lazyDecoded
-	}
-	s.push(x, p.Time)
-}
-
-// convertFields appends the wanted fields of a decoded point; a nil plan wants
-// all. ok is false when a field has a type that Kapacitor does not know.
-func convertFields(fs []field, in lp.Fields, want *plan, syms *symbols) (_ []field, ok bool) {
-	ok = true
-	for i := range in {
-		f := &in[i]
-		if want != nil && !want.want[f.Key] {
-			continue
-		}
-		var v lambda.Value
-		switch f.Value.Kind() {
-		case lp.KindFloat:
-			x, _ := f.Value.Float()
-			v = lambda.FloatValue(x)
-		case lp.KindInteger:
-			x, _ := f.Value.Int()
-			v = lambda.IntValue(x)
-		case lp.KindString:
-			x, _ := f.Value.Text()
-			v = lambda.StringValue(x)
-		case lp.KindBoolean:
-			x, _ := f.Value.Bool()
-			v = lambda.BoolValue(x)
-		default:
-			ok = false
-			continue
-		}
-		fs = setField(fs, syms.id(f.Key), v)
-	}
-	return fs, ok
 }
 
 // readAll feeds a whole stream of text.

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/influxdata/line-protocol/v2/lineprotocol"
+	"github.com/tickwright/tickwright/influx/point"
 	"github.com/tickwright/tickwright/internal/workload"
 	"github.com/tickwright/tickwright/tickscript/engine"
 	"github.com/tickwright/tickwright/tickscript/graph"
@@ -75,7 +76,7 @@ func bench(e *env, args []string) int {
 			runtime.GC()
 			a := perPoint(w, func() { decodeAll(text) })
 			runtime.GC()
-			b := perPoint(w, func() { events, err = judge(prog, text) })
+			b := perPoint(w, func() { events, err = judge(prog, text, 1) })
 			if err != nil {
 				complain(e.stderr, row.script, err)
 				return exitBad
@@ -86,6 +87,66 @@ func bench(e *env, args []string) int {
 		}
 		fmt.Fprintf(e.stdout, "%-32s %12.0f %12.0f %8.3f %8.2f %10.4f\n", row.name, median(dec), median(eng), median(ratio), row.max, float64(events)/float64(w.Points()))
 	}
+	return benchMore(e, *hosts, *steps, *runs)
+}
+
+// benchMore measures what is not told by text on one core: points that come
+// decoded, and two shards on two cores.
+func benchMore(e *env, hosts, steps, runs int) int {
+	w := workload.Disk{Hosts: hosts, Steps: steps, Seed: 1, Hot: 50}
+	text := w.Text()
+	prog, err := engine.Compile(benchDisk, engine.Options{Task: "bench"})
+	if err != nil {
+		complain(e.stderr, benchDisk, err)
+		return exitBad
+	}
+	points, err := point.Parse(text, point.Options{})
+	if err != nil {
+		complain(e.stderr, "", err)
+		return exitBad
+	}
+	var plain, decoded, ratio []float64
+	for i := range runs + 1 {
+		runtime.GC()
+		a := perPoint(w, func() { _, err = judge(prog, text, 1) })
+		runtime.GC()
+		b := perPoint(w, func() {
+			run := prog.NewRun(engine.RunOptions{OnLine: func(*graph.Node, []byte) {}})
+			if err = run.Write("telegraf", "autogen", points...); err == nil {
+				err = run.Close()
+			}
+		})
+		if err != nil {
+			complain(e.stderr, benchDisk, err)
+			return exitBad
+		}
+		if i > 0 {
+			plain, decoded, ratio = append(plain, a), append(decoded, b), append(ratio, b/a)
+		}
+	}
+	fmt.Fprintf(e.stdout, "\ndisk rule, points already decoded: %.0f ns/point, %.2f of the same from text (%.0f ns/point)\n", median(decoded), median(ratio), median(plain))
+	if runtime.NumCPU() < 2 {
+		fmt.Fprintln(e.stdout, "disk rule, two shards: not measured, there is one processor")
+		return exitOK
+	}
+	runtime.GOMAXPROCS(2)
+	var speedup []float64
+	for i := range runs + 1 {
+		var wall [2]time.Duration
+		for k, shards := range []int{1, 2} {
+			runtime.GC()
+			start := time.Now()
+			if _, err := judge(prog, text, shards); err != nil {
+				complain(e.stderr, benchDisk, err)
+				return exitBad
+			}
+			wall[k] = time.Since(start)
+		}
+		if i > 0 {
+			speedup = append(speedup, float64(wall[0])/float64(wall[1]))
+		}
+	}
+	fmt.Fprintf(e.stdout, "disk rule, two shards: %.2f times the throughput of one (wall time)\n", median(speedup))
 	return exitOK
 }
 
@@ -141,9 +202,9 @@ func decodeAll(text []byte) {
 }
 
 // judge runs a program over text; events are written as log lines.
-func judge(prog *engine.Program, text []byte) (int64, error) {
+func judge(prog *engine.Program, text []byte, shards int) (int64, error) {
 	var failed error
-	run := prog.NewRun(engine.RunOptions{OnLine: func(_ *graph.Node, line []byte) {
+	run := prog.NewRun(engine.RunOptions{Shards: shards, OnLine: func(_ *graph.Node, line []byte) {
 		if _, err := io.Discard.Write(line); err != nil {
 			failed = err
 		}

@@ -1,0 +1,140 @@
+package engine
+
+import (
+	lp "github.com/tickwright/tickwright/influx/point"
+	"github.com/tickwright/tickwright/tickscript/lambda"
+)
+
+// decodedSeries finds the series of points that come decoded. Like those of
+// text they come round in the same order, so the next one is guessed.
+type decodedSeries struct {
+	m     map[decodedKey]int
+	order []decodedEntry
+	next  int
+}
+
+type decodedKey struct {
+	measurement string
+	tags        lp.Tags
+}
+
+type decodedEntry struct {
+	decodedKey
+	x *series
+}
+
+// of returns the series of a decoded point.
+func (s *source) of(p *lp.Point) *series {
+	d := &s.decoded
+	if d.next >= len(d.order) {
+		d.next = 0
+	}
+	if d.next < len(d.order) {
+		// Tags are compared by identity first: a reader gives all points of a series
+		// the same ones.
+		if e := &d.order[d.next]; e.tags == p.Tags && e.measurement == p.Measurement {
+			d.next++
+			return e.x
+		}
+	}
+	k := decodedKey{p.Measurement, p.Tags}
+	i, ok := d.m[k]
+	if !ok {
+		tags := make([]tag, 0, p.Tags.Len())
+		for key, v := range p.Tags.All() {
+			tags = append(tags, tag{key, v})
+		}
+		// Equal sets that were made apart are different keys of one series.
+		i = len(d.order)
+		d.order = append(d.order, decodedEntry{k, s.resolve(p.Measurement, tags)})
+		d.m[k] = i
+	}
+	d.next = i + 1
+	return d.order[i].x
+}
+
+// write feeds one decoded point.
+func (s *source) write(p *lp.Point) {
+	x := s.of(p)
+	if x.foreign {
+		return
+	}
+	s.run.points++
+	k := x.kind
+	if len(k.subs) == 0 {
+		return
+	}
+	fs := k.plan.convert(s.fields[:0], p.Fields, false, s.run.syms)
+	s.fields = fs
+	s.p.fields, s.p.rest = fs, nil
+	if k.lazy {
+		s.lazyDecoded.src, s.lazyDecoded.plan, s.lazyDecoded.dec = s, k.plan, p.Fields
+		s.p.rest = &s.lazyDecoded
+	}
+	s.push(x, p.Time)
+}
+
+// convert appends the wanted fields of a decoded point, or all of them. Unsigned
+// fields, which Kapacitor does not know, are left out: callers have refused them.
+func (pl *plan) convert(fs []field, in lp.Fields, all bool, syms *symbols) []field {
+	next := 0
+	for i := range in {
+		f := &in[i]
+		at := next
+		if at >= len(pl.keys) || !pl.keys[at].is(f.Key) {
+			at = pl.keyNamed(f.Key, syms)
+		}
+		next = at + 1
+		id := pl.keys[at].id
+		if all {
+			id = pl.keys[at].any
+		}
+		if id == 0 {
+			continue
+		}
+		v, ok := convertValue(f.Value)
+		if !ok {
+			continue
+		}
+		if at == i {
+			// The keys stand in the plan's order, so none stands twice.
+			fs = append(fs, field{id, v})
+		} else {
+			fs = setField(fs, id, v)
+		}
+	}
+	return fs
+}
+
+// is reports whether the key is a field's, whose text has no "=" behind it.
+func (k *planKey) is(name string) bool {
+	return len(k.text) == len(name)+1 && k.text[:len(name)] == name
+}
+
+// keyNamed is key for a name that is a string.
+func (pl *plan) keyNamed(name string, syms *symbols) int {
+	for i := range pl.keys {
+		if pl.keys[i].is(name) {
+			return i
+		}
+	}
+	return pl.key([]byte(name), syms)
+}
+
+func convertValue(v lp.Value) (lambda.Value, bool) {
+	switch v.Kind() {
+	case lp.KindFloat:
+		x, _ := v.Float()
+		return lambda.FloatValue(x), true
+	case lp.KindInteger:
+		x, _ := v.Int()
+		return lambda.IntValue(x), true
+	case lp.KindString:
+		x, _ := v.Text()
+		return lambda.StringValue(x), true
+	case lp.KindBoolean:
+		x, _ := v.Bool()
+		return lambda.BoolValue(x), true
+	}
+	return lambda.Value{}, false
+}
