@@ -4,7 +4,7 @@ import "github.com/tickwright/tickwright/tickscript/lambda"
 
 // emitSet emits one set, complete or not.
 func (o *joinOp) emitSet(s *joinSet) {
-	if o.batches {
+	if o.s.batches {
 		o.emitBatchSet(s)
 		return
 	}

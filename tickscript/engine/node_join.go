@@ -20,8 +20,9 @@ type joinSpec struct {
 	streamName string
 	deleteAll  bool
 	// outer joins take fill for what is missing.
-	outer bool
-	fill  lambda.Value
+	outer   bool
+	fill    lambda.Value
+	batches bool
 	// overlaps says that two inputs can make the same field name.
 	overlaps bool
 }
@@ -29,6 +30,7 @@ type joinSpec struct {
 func compileJoin(_ *compiler, n *graph.Node) spec {
 	s := &joinSpec{
 		delimiter: n.Str("delimiter", "."), tolerance: int64(n.Dur("tolerance", 0)), streamName: n.Str("streamName", ""),
+		batches: n.Wants == catalog.BatchEdge,
 	}
 	if c, ok := n.Call("deleteAll"); ok {
 		s.deleteAll = len(c.Args) == 0 || c.Args[0].Bool
@@ -76,6 +78,10 @@ func (s *joinSpec) shardable() bool { return len(s.on) == 0 && !s.deleteAll }
 func (s *joinSpec) demand(out demand) demand {
 	in := unprefixed(out, s.names, s.delimiter)
 	in.tags = names{} // the group's own are all that is left
+	if s.batches && s.outer {
+		// The first row with any field names what is filled in for all.
+		in.fields.all = true
+	}
 	return in
 }
 
@@ -100,7 +106,7 @@ func unprefixed(out demand, prefixes []string, delimiter string) demand {
 func (s *joinSpec) start(b base) op {
 	n := len(b.node.Parents)
 	o := &joinOp{
-		base: b, s: s, open: n, batches: b.node.Wants == catalog.BatchEdge, reported: make([]bool, n),
+		base: b, s: s, open: n, reported: make([]bool, n),
 		prefixed: make([]prefixes, n),
 	}
 	for i, name := range s.names {
@@ -132,8 +138,7 @@ func (p *prefixes) id(id int32) int32 {
 
 type joinOp struct {
 	base
-	s       *joinSpec
-	batches bool
+	s *joinSpec
 	// open counts the inputs that have not ended.
 	open     int
 	prefixed []prefixes
