@@ -1,7 +1,6 @@
 package graphdiff
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"os"
@@ -34,24 +33,33 @@ func theJudge(t *testing.T) *judge.Judge {
 	})
 }
 
-// points are ten seconds of two measurements in two groups, with fields that are missing now and then.
-func points() []judge.Data {
+// points are forty seconds of two measurements, of the second one only every so often.
+func points(every int) []judge.Data {
 	var s strings.Builder
 	for i := range 40 {
 		sec := int64(1_000_000_001 + i)
 		fmt.Fprintf(&s, "a,host=x v=%di,w=1.5 %d\n", i, sec*1e9)
-		if i%3 == 0 {
+		if i%every == 0 {
 			fmt.Fprintf(&s, "b,host=y v=%di,w=1.5 %d\n", i, sec*1e9)
 		}
 	}
 	return []judge.Data{{DBRP: judge.DBRP{DB: "d", RP: "r"}, Precision: "n", Lines: []byte(s.String())}}
 }
 
-// slowly writes each line of its own.
-func slowly(d judge.Data) []judge.Data {
+// idle are points of both measurements at the same times, with so much else between them that a barrier comes while
+// nothing is left over.
+func idle() []judge.Data {
 	var out []judge.Data
-	for line := range bytes.Lines(d.Lines) {
-		out = append(out, judge.Data{DBRP: d.DBRP, Precision: d.Precision, Lines: line})
+	add := func(line string) {
+		out = append(out, judge.Data{DBRP: judge.DBRP{DB: "d", RP: "r"}, Precision: "n", Lines: []byte(line)})
+	}
+	for i := range 4 {
+		sec := int64(1_000_000_001+i) * 1e9
+		add(fmt.Sprintf("a v=1 %d\n", sec))
+		add(fmt.Sprintf("b v=1 %d\n", sec))
+		for k := range 300 {
+			add(fmt.Sprintf("c v=%d %d\n", k, sec))
+		}
 	}
 	return out
 }
@@ -73,9 +81,8 @@ func TestErrorsOfVetAreFatal(t *testing.T) {
 		{"combine-crash", src + "|window().period(2s).every(2s)|where(lambda: TRUE)|combine(lambda: TRUE, lambda: TRUE).as('x', 'y')|log()",
 			src + "|window().period(2s).every(2s)|combine(lambda: TRUE, lambda: TRUE).as('x', 'y')|log()"},
 		{"sideload-source", src + "|sideload().field('f', 1)|log()", src + "|sideload().source('file://" + t.TempDir() + "').field('f', 1)|log()"},
-		// One write a point leaves time for the barriers.
-		{"barrier-join", src + "|barrier().idle(1ms)|join(stream|from().measurement('b')).as('a', 'b')|log()",
-			src + "|barrier().idle(1ms).delete(TRUE)|join(stream|from().measurement('b')).as('a', 'b')|log()"},
+		{"barrier-join", src + "|barrier().idle(10ms)|join(stream|from().measurement('b')).as('a', 'b')|log()",
+			src + "|barrier().idle(10ms).delete(TRUE)|join(stream|from().measurement('b')).as('a', 'b')|log()"},
 		{"outer-join-null", src + "|join(stream|from().measurement('b')).as('a', 'b').fill('null')|sum('b.v')|log()",
 			src + "|join(stream|from().measurement('b')).as('a', 'b').fill(0)|sum('b.v')|log()"},
 	} {
@@ -87,7 +94,11 @@ func TestErrorsOfVetAreFatal(t *testing.T) {
 					said = said || d.Code == tc.code && d.Severity == diag.Error
 				}
 				require.Equal(t, script == tc.bad, said, "%s\n%v", script, diags)
-				a, err := j.Run(t.Context(), judge.Case{Name: "vet", Script: script, Type: "stream", DBRPs: []judge.DBRP{{DB: "d", RP: "r"}}, Data: slowly(points()[0])})
+				data := points(3)
+				if tc.code == "barrier-join" {
+					data = idle()
+				}
+				a, err := j.Run(t.Context(), judge.Case{Name: "vet", Script: script, Type: "stream", DBRPs: []judge.DBRP{{DB: "d", RP: "r"}}, Data: data})
 				require.NoError(t, err)
 				require.Empty(t, a.DefineError)
 				fatal := a.StartError != "" || a.TaskError != "" || a.Crashed

@@ -16,7 +16,7 @@ func TestSecondWhereChangesTheVariable(t *testing.T) {
 stream|from().measurement('a').where(c).where(lambda: "v" > 30)|log()
 stream|from().measurement('a')|where(c)|alert().crit(lambda: TRUE).log('/tmp/events')
 `
-	a, err := j.Run(t.Context(), judge.Case{Name: "vet", Script: script, Type: "stream", DBRPs: []judge.DBRP{{DB: "d", RP: "r"}}, Data: points()})
+	a, err := j.Run(t.Context(), judge.Case{Name: "vet", Script: script, Type: "stream", DBRPs: []judge.DBRP{{DB: "d", RP: "r"}}, Data: points(3)})
 	require.NoError(t, err)
 	require.Empty(t, a.DefineError+a.StartError)
 	require.Len(t, a.Logs, 1)
