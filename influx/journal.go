@@ -66,21 +66,23 @@ func (j *journal) open(last uint64) error {
 	return nil
 }
 
-// append stores one entry and returns its index.
-func (j *journal) append(l lines) (uint64, error) {
-	entry := encodeEntry(l)
+// append stores each part as an entry, all or none, and returns the index of the first one.
+func (j *journal) append(parts ...lines) (uint64, error) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	if err := j.usable(); err != nil {
 		return 0, err
 	}
-	index := j.next
-	if err := j.log.Write(index, entry); err != nil {
-		j.reopen()
-		return 0, fmt.Errorf("append to write-ahead log %s: %w", j.dir, err)
+	first := j.next
+	for _, l := range parts {
+		if err := j.log.Write(j.next, encodeEntry(l)); err != nil {
+			j.next = first
+			j.reopen()
+			return 0, fmt.Errorf("append to write-ahead log %s: %w", j.dir, err)
+		}
+		j.next++
 	}
-	j.next++
-	return index, nil
+	return first, nil
 }
 
 // usable opens the log again if that failed before. mu is held.

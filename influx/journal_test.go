@@ -125,6 +125,45 @@ func TestJournalAfterAFailedAppend(t *testing.T) {
 	require.NoError(t, j.close())
 }
 
+// A write of several parts that fails leaves none of them behind.
+func TestJournalAppendsAllOrNone(t *testing.T) {
+	dir := t.TempDir()
+	j, err := openJournal(dir, true)
+	require.NoError(t, err)
+	first, err := j.append(someLines(1), someLines(2))
+	require.NoError(t, err)
+	require.EqualValues(t, 1, first)
+	require.EqualValues(t, 3, j.next)
+	// The library refuses an entry whose number is taken: the second of these two.
+	require.NoError(t, j.log.Write(3, encodeEntry(someLines(9))))
+	_, err = j.append(someLines(3), someLines(4))
+	require.Error(t, err)
+	first, err = j.append(someLines(5))
+	require.NoError(t, err)
+	require.EqualValues(t, 3, first)
+	l, err := j.read(1, 3)
+	require.NoError(t, err)
+	require.Equal(t, 1+2+5, l.len())
+	require.NoError(t, j.close())
+}
+
+func FuzzDecodeEntry(f *testing.F) {
+	f.Add(encodeEntry(someLines(3)))
+	f.Add([]byte{})
+	f.Fuzz(func(t *testing.T, b []byte) {
+		l, err := decodeEntry(b)
+		if err != nil {
+			return
+		}
+		again, err := decodeEntry(encodeEntry(l))
+		require.NoError(t, err)
+		require.Equal(t, l.len(), again.len())
+		for i := range l.len() {
+			require.Equal(t, l.at(i), again.at(i))
+		}
+	})
+}
+
 func TestWriteErrorUnwraps(t *testing.T) {
 	a, b := errors.New("a"), status(404, "database not found")
 	e := &WriteError{Failed: []FailedPoint{{Line: "x", Err: a}, {Line: "y", Err: a}, {Line: "z", Err: b}}}

@@ -202,18 +202,19 @@ func (w *Writer) Write(ctx context.Context, points ...point.Point) error {
 	if err := w.makeRoom(ctx, len(l.data)); err != nil {
 		return err
 	}
-	for _, part := range batches(l, w.opts.BatchPoints, w.opts.BatchBytes) {
-		var index uint64
-		if w.journal != nil {
-			if index, err = w.journal.append(part); err != nil {
-				return fmt.Errorf("influxdb: accept points: %w", err)
-			}
+	parts := batches(l, w.opts.BatchPoints, w.opts.BatchBytes)
+	var first uint64
+	if w.journal != nil {
+		if first, err = w.journal.append(parts...); err != nil {
+			return fmt.Errorf("influxdb: accept points: %w", err)
 		}
-		w.mu.Lock()
-		w.enqueue(part, index)
-		w.stats.Accepted += int64(part.len())
-		w.mu.Unlock()
 	}
+	w.mu.Lock()
+	for i, part := range parts {
+		w.enqueue(part, first+uint64(i))
+	}
+	w.stats.Accepted += int64(l.len())
+	w.mu.Unlock()
 	w.poke()
 	return nil
 }
