@@ -85,7 +85,7 @@ type scheduled interface{ schedule() }
 // startClock starts timers and, where the options say when, the clock.
 func (r *Run) startClock() {
 	for _, pl := range r.pipelines {
-		pl.opts, pl.ctx = &r.opts, context.Background()
+		pl.opts, pl.ctx, pl.streamed = &r.opts, context.Background(), r.streamCount
 		for _, o := range pl.ops {
 			if s, ok := o.(scheduled); ok {
 				s.schedule()

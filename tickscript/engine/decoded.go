@@ -61,6 +61,7 @@ func (s *source) write(p *lp.Point) {
 	}
 	s.run.points++
 	k := x.kind
+	k.seen++
 	if len(k.subs) == 0 {
 		return
 	}

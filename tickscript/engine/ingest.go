@@ -85,6 +85,7 @@ func (s *source) kind(name string) *seriesKind {
 		if times == 0 {
 			continue
 		}
+		k.times += int64(times)
 		for _, f := range pl.sources {
 			if f.s.matches(s.origin, name) {
 				k.subs = append(k.subs, subscription{from: f, times: times})
@@ -218,6 +219,7 @@ func (s *source) fast(buf []byte, opts *ReadOptions) (int, scanResult) {
 		}
 		t *= u
 	}
+	x.kind.seen++
 	if len(x.kind.subs) == 0 {
 		return end, scanned
 	}

@@ -41,6 +41,8 @@ type pipeline struct {
 	clock clock
 	opts  *RunOptions
 	ctx   context.Context
+	// streamed says how many points reached the task's stream.
+	streamed func() int64
 	// queries are the query operators in order.
 	queries []*queryOp
 	// topics are the run's alert topics.

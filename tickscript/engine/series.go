@@ -35,6 +35,8 @@ type seriesKind struct {
 	lazy bool
 	tags names
 	subs []subscription
+	// seen counts the points, times is how often each reaches the task's stream.
+	seen, times int64
 }
 
 // subscription is a from operator that selects a measurement. times is how often
