@@ -117,6 +117,8 @@ type builder struct {
 	// hollow says that a typed variable of a template has no value, so that what
 	// depends on values cannot be checked.
 	hollow bool
+	// unset says so of the arguments of the call that is being made.
+	unset bool
 }
 
 func (b *builder) run(file *syntax.File) {

@@ -31,7 +31,12 @@ func (b *builder) chain(c *syntax.ChainExpr) operand {
 func (b *builder) step(cur operand, c *syntax.ChainExpr) operand {
 	switch sel := c.Sel.(type) {
 	case *syntax.CallExpr:
-		args := spread(b.evalArgs(sel.Args))
+		args := b.evalArgs(sel.Args)
+		b.unset = false
+		for _, a := range args {
+			b.unset = b.unset || a.val.Unset
+		}
+		args = spread(args)
 		r := sel.Range
 		var out operand
 		switch {
@@ -293,6 +298,7 @@ func (b *builder) createChecked(cur operand, spec *catalog.Node, call *syntax.Ca
 		values = b.fillIn(spec, values)
 	}
 	n := b.create(cur.node, spec, values, call.Range)
+	n.Unset = b.unset
 	if !ok {
 		b.miscall(n)
 	}
@@ -334,14 +340,14 @@ func (b *builder) newHandler(cur operand, spec *catalog.Handler, call *syntax.Ca
 		b.miscall(cur.node)
 		values = nil
 	}
-	h := &Handler{Spec: spec, Args: values, Range: call.Range}
+	h := &Handler{Spec: spec, Args: values, Range: call.Range, Unset: b.unset}
 	cur.node.Handlers = append(cur.node.Handlers, h)
 	return operand{kind: opHandler, node: cur.node, handler: h}
 }
 
 // propertyCall checks a property call and returns it.
 func (b *builder) propertyCall(cur operand, p *catalog.Property, call *syntax.CallExpr, args []operand) (Call, bool) {
-	c := Call{Name: p.Name, Range: call.Range}
+	c := Call{Name: p.Name, Range: call.Range, Unset: b.unset}
 	var ok bool
 	switch {
 	case cur.kind == opNode && isOption(cur.node, p):

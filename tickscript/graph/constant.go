@@ -14,7 +14,7 @@ import (
 // binary evaluates an expression with an operator outside a lambda, with the
 // engine that evaluates lambdas and nothing in scope.
 func (b *builder) binary(x *syntax.BinaryExpr) operand {
-	resolved, ok := b.resolve(x)
+	resolved, unset, ok := b.resolve(x)
 	if !ok {
 		return operand{}
 	}
@@ -38,7 +38,7 @@ func (b *builder) binary(x *syntax.BinaryExpr) operand {
 	if err != nil {
 		return b.notConstant(x, err)
 	}
-	out := Value{Range: x.Range}
+	out := Value{Range: x.Range, Unset: unset}
 	switch v.Kind() {
 	case lambda.Float:
 		out.Type, out.Float = catalog.Float, v.Float()

@@ -80,6 +80,7 @@ func (b *builder) list(x *syntax.ListLit) operand {
 			return operand{}
 		}
 		v.List = append(v.List, o.asValue())
+		v.Unset = v.Unset || o.val.Unset
 	}
 	if listSize(v.List, maxSize) > maxSize {
 		b.errorf(x, CodeNesting, "list holds more than %d items with the lists in it", maxSize)
@@ -154,12 +155,12 @@ func spread(args []operand) []operand {
 }
 
 func (b *builder) lambda(x *syntax.LambdaExpr) operand {
-	inner, ok := b.resolve(x.X)
+	inner, unset, ok := b.resolve(x.X)
 	l := &syntax.LambdaExpr{Span: x.Span, Doc: x.Doc, X: inner}
 	if !ok {
 		b.markBroken(l)
 	}
-	return valueOperand(Value{Type: catalog.Lambda, Lambda: l, Range: x.Range})
+	return valueOperand(Value{Type: catalog.Lambda, Lambda: l, Range: x.Range, Unset: unset})
 }
 
 func (b *builder) markBroken(l *syntax.LambdaExpr) {

@@ -96,6 +96,9 @@ type Node struct {
 	Wants, Provides catalog.Edge
 	// Range is the chain call's place in the script.
 	Range diag.Range
+	// Unset says that an argument stands for a variable of a template which has
+	// no value.
+	Unset bool
 }
 
 // Kind returns the catalog's kind, e.g. "httpOut".
@@ -106,6 +109,9 @@ type Call struct {
 	Name  string
 	Args  []Value
 	Range diag.Range
+	// Unset says that an argument stands for a variable of a template which has
+	// no value.
+	Unset bool
 }
 
 // Handler is one event handler of an alert node with its own properties.
@@ -114,6 +120,9 @@ type Handler struct {
 	Args  []Value
 	Calls []Call
 	Range diag.Range
+	// Unset says that an argument stands for a variable of a template which has
+	// no value.
+	Unset bool
 }
 
 // Value is an argument: a literal, a list, a lambda or a node. Type says which
@@ -135,6 +144,9 @@ type Value struct {
 	Lambda *syntax.LambdaExpr
 	List   []Value
 	Node   *Node
+	// Unset says that the value stands for a variable of a template which has
+	// none, or was made from such a one.
+	Unset bool
 	// Range is the argument's place in the script.
 	Range diag.Range
 }

@@ -18,18 +18,20 @@ type resolver struct {
 	b    *builder
 	size int
 	bad  bool
+	// unset says that a value stands for one that a template lacks.
+	unset bool
 }
 
-// resolve returns x with its identifiers replaced, and whether it could replace
-// them all. What it could not is reported.
-func (b *builder) resolve(x syntax.Expr) (syntax.Expr, bool) {
+// resolve returns x with its identifiers replaced, whether one of the values was
+// unset, and whether it could replace them all. What it could not is reported.
+func (b *builder) resolve(x syntax.Expr) (out syntax.Expr, unset, ok bool) {
 	r := resolver{b: b}
-	out := r.expr(x)
+	out = r.expr(x)
 	if r.size > maxSize && x != nil {
 		b.errorf(x, CodeNesting, "expression has more than %d parts with the variables in it", maxSize)
 		r.bad = true
 	}
-	return out, !r.bad
+	return out, r.unset, !r.bad
 }
 
 func (r *resolver) expr(x syntax.Expr) syntax.Expr {
@@ -110,6 +112,7 @@ func listSize(vs []Value, limit int) int {
 
 func (r *resolver) ident(id *syntax.Ident) syntax.Expr {
 	o := r.b.lookup(id.Name, id.Range)
+	r.unset = r.unset || o.val.Unset
 	switch o.kind {
 	case opBad:
 		r.bad = true

@@ -94,12 +94,12 @@ func (b *builder) typeDecl(s *syntax.TypeDecl) {
 		v.Value, v.HasValue = ownValue(set, s.Name), true
 	case b.opts.Template:
 		b.hollow = true
-		v.Value = Value{Type: t, Range: s.Name.Range}
+		v.Value = Value{Type: t, Range: s.Name.Range, Unset: true}
 	default:
 		b.errorf(s.Name, CodeVarMissing, "variable %s has no value", name).
 			kapacitor("missing value for var %q.", name).
 			hint("give a value of type " + s.Type.Name + " to the task, or a default: var " + name + " = ...")
-		v.Value = Value{Type: t, Range: s.Name.Range}
+		v.Value = Value{Type: t, Range: s.Name.Range, Unset: true}
 		b.hollow = true
 	}
 	b.addVar(v)

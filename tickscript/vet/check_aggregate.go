@@ -10,7 +10,7 @@ var streamAggregate = Check{
 	Code: "stream-aggregate", Severity: diag.Warning, Name: "aggregate without a window",
 	Doc: "On a stream an aggregate takes together the points of a group with exactly the same time, and gives its result when a point with another time comes. Straight behind from() that is one result for each point, one point late.",
 	run: func(p *pass) {
-		for _, n := range p.g.Nodes {
+		for _, n := range p.nodes() {
 			if !n.Spec.InfluxQL || n.Spec.Func == catalog.Transformation || edgeIn(n) != stream {
 				continue
 			}

@@ -8,7 +8,7 @@ var deadBranch = Check{
 	Code: "dead-branch", Severity: diag.Warning, Name: "branch without an effect",
 	Doc: "A chain that ends in a node which neither alerts nor writes, posts, logs or shows its data works for nothing.",
 	run: func(p *pass) {
-		for _, n := range p.g.Nodes {
+		for _, n := range p.nodes() {
 			if len(n.Children) > 0 || n.UDF != "" || observed(p, n) {
 				continue
 			}

@@ -35,7 +35,7 @@ var schemaNames = Check{
 				}
 			}
 		}
-		for _, n := range p.g.Nodes {
+		for _, n := range p.nodes() {
 			if !n.Spec.InfluxQL {
 				continue
 			}

@@ -23,7 +23,7 @@ var missingField = Check{
 				}
 			}
 		}
-		for _, n := range p.g.Nodes {
+		for _, n := range p.nodes() {
 			name := ""
 			switch {
 			case n.Spec.InfluxQL:

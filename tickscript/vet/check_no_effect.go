@@ -10,7 +10,7 @@ var noEffect = Check{
 			"post": {"skipSSLVerification"}, "opsGenie2": {"details"},
 			"serviceNow": {"uRL", "username", "password"}, "zenoss": {"uRL", "username", "password"},
 		}
-		for _, n := range p.g.Nodes {
+		for _, n := range p.nodes() {
 			for _, h := range n.Handlers {
 				for _, name := range ignored[h.Spec.Kind] {
 					if c, ok := h.Call(name); ok {

@@ -9,7 +9,7 @@ var argumentRange = Check{
 	Code: "argument-range", Severity: diag.Warning, Name: "number outside of what makes sense",
 	Doc: "A percentile of 0.0 or below gives nothing, and neither does one above 100.0; a fraction such as 0.95 is the 0.95th percentile and not the 95th. top and bottom of none, a moving average of less than two points, a negative sample, and a history below 2 (which becomes 2) are accepted and of no use.",
 	run: func(p *pass) {
-		for _, n := range p.g.Nodes {
+		for _, n := range p.nodes() {
 			arg := func(i int) int64 {
 				if i < len(n.Args) {
 					return n.Args[i].Int

@@ -21,7 +21,9 @@ func through(n *graph.Node, in []*Facts, schema *Schema) *Facts {
 			f.Dims, f.Star = dimensions(c.Args)
 		}
 		f.ByName = n.Flag("groupByMeasurement")
-		if schema != nil {
+		if unset(n) {
+			f.open()
+		} else if schema != nil {
 			f.from(schema)
 		}
 		return f
@@ -32,11 +34,18 @@ func through(n *graph.Node, in []*Facts, schema *Schema) *Facts {
 		}
 		f.ByName = n.Flag("groupByMeasurement")
 		f.Tags = f.groupTags()
+		if unset(n) {
+			f.open()
+		}
 		return f
 	case "queryFlux":
 		return unknownFacts()
 	case "join":
-		return joined(n, in)
+		f := joined(n, in)
+		if unset(n) {
+			f.open()
+		}
+		return f
 	case "union":
 		return united(in)
 	}
@@ -46,7 +55,16 @@ func through(n *graph.Node, in []*Facts, schema *Schema) *Facts {
 	f := *in[0]
 	f.Dims = slices.Clone(f.Dims)
 	f.shape(n)
+	if unset(n) {
+		f.open()
+	}
 	return &f
+}
+
+// open says that there may be anything: what a node does depends on values that
+// a template lacks.
+func (f *Facts) open() {
+	f.Fields, f.Tags, f.DimsKnown, f.Measurement = anyName(), anyName(), false, ""
 }
 
 // from closes the sets of a measurement that the schema knows.

@@ -26,7 +26,7 @@ var levels = []string{"info", "warn", "crit"}
 // lambdas lists every lambda of the graph but those that a deadman brings.
 func (p *pass) lambdas() []use {
 	var out []use
-	for _, n := range p.g.Nodes {
+	for _, n := range p.nodes() {
 		if isDeadman(n) {
 			continue
 		}

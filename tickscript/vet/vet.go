@@ -130,15 +130,39 @@ func (p *pass) reportAs(s diag.Severity, r diag.Range, message, hint string) {
 	p.diags = append(p.diags, diag.Diagnostic{Range: r, Severity: s, Code: p.check.Code, Message: message, Hint: hint})
 }
 
-// of returns the nodes of a kind.
+// of returns the nodes of a kind, less those whose values are a template's
+// variables without one: nothing can be said about these.
 func (p *pass) of(kinds ...string) []*graph.Node {
 	var out []*graph.Node
-	for _, n := range p.g.Nodes {
+	for _, n := range p.nodes() {
 		if slices.Contains(kinds, n.Kind()) {
 			out = append(out, n)
 		}
 	}
 	return out
+}
+
+// nodes returns all nodes with the same exception.
+func (p *pass) nodes() []*graph.Node {
+	var out []*graph.Node
+	for _, n := range p.g.Nodes {
+		if !unset(n) {
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
+func unset(n *graph.Node) bool {
+	if n.Unset || slices.ContainsFunc(n.Calls, func(c graph.Call) bool { return c.Unset }) {
+		return true
+	}
+	for _, h := range n.Handlers {
+		if h.Unset || slices.ContainsFunc(h.Calls, func(c graph.Call) bool { return c.Unset }) {
+			return true
+		}
+	}
+	return false
 }
 
 // in returns what arrives at a node, of its first parent.

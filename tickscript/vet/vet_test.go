@@ -144,6 +144,47 @@ func TestBrokenScriptsAreNotGuessedAt(t *testing.T) {
 	require.Equal(t, graph.CodeUnknownMethod, diags[0].Code)
 }
 
+// Nothing is said about the values of variables that a template lacks.
+func TestTemplatesWithoutValues(t *testing.T) {
+	src := `var measurement string
+var groups list
+var field string
+var where_filter lambda
+var period duration
+var every duration
+var warn float
+var crit float
+var low float
+var high float
+var name string
+
+var a = stream
+    |from()
+        .measurement(measurement)
+        .where(where_filter)
+        .groupBy(groups)
+    |window()
+        .period(period)
+        .every(every)
+    |mean(field)
+        .as(name)
+
+a
+    |join(stream|from().measurement('b').groupBy('host'))
+        .as('a', 'b')
+    |eval(lambda: "a.x" / crit)
+        .as('y')
+    |alert()
+        .id('{{ index .Tags "host" }}')
+        .warn(lambda: "y" > warn)
+        .crit(lambda: "y" > crit)
+        .flapping(low, high)
+        .log('/tmp/x')
+`
+	_, diags := vet.Script(src, graph.Options{Template: true}, vet.Options{})
+	require.Empty(t, diags)
+}
+
 func TestTooLarge(t *testing.T) {
 	_, diags := vet.Script("stream|from()"+strings.Repeat("|log()", 2000), graph.Options{}, vet.Options{})
 	require.Len(t, diags, 1)
