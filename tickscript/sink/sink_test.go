@@ -180,7 +180,7 @@ func smtpServer(t *testing.T) (host string, port int, mails chan string) {
 					case strings.HasPrefix(l, "RCPT TO:<no-later"):
 						say("450 later")
 					case strings.HasPrefix(l, "RCPT TO:<no"):
-						say(`550 "unknown"`)
+						say("550 unknown")
 					case l == "DATA":
 						say("354 go")
 						for {
@@ -226,7 +226,7 @@ func TestMail(t *testing.T) {
 	require.Contains(t, got, "<b>=C3=A9</b>")
 	mail.To = []string{"nobody@example.com"}
 	err := s.Send(t.Context(), d)
-	require.ErrorContains(t, err, "550 unknown")
+	require.ErrorContains(t, err, `550 "unknown"`)
 	require.False(t, sink.Temporary(err))
 	mail.To = []string{"no-later@example.com"}
 	require.True(t, sink.Temporary(s.Send(t.Context(), d)))
