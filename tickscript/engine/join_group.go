@@ -43,6 +43,17 @@ func (o *joinOp) newSet(t int64) *joinSet {
 	return &joinSet{items: make([]joinItem, n), have: make([]bool, n), first: n, time: t}
 }
 
+// newSets returns an empty list, one that was used before where there is one.
+func (o *joinOp) newSets() []*joinSet {
+	k := len(o.freeSets)
+	if k == 0 {
+		return nil
+	}
+	s := o.freeSets[k-1]
+	o.freeSets = o.freeSets[:k-1]
+	return s
+}
+
 // find returns where a time stands, or would.
 func (g *joinGroup) find(t int64) (int, bool) {
 	n := len(g.times)
@@ -63,7 +74,7 @@ func (g *joinGroup) collect(src int, it *joinItem) {
 	if !ok {
 		g.times = append(g.times, joinTime{})
 		copy(g.times[at+1:], g.times[at:])
-		g.times[at] = joinTime{time: t}
+		g.times[at] = joinTime{time: t, sets: g.o.newSets()}
 	}
 	jt := &g.times[at]
 	var set *joinSet
@@ -125,6 +136,7 @@ func (g *joinGroup) emit(onlyReady bool) {
 			n++
 		}
 		if n == len(jt.sets) {
+			g.o.freeSets = append(g.o.freeSets, jt.sets[:0])
 			g.times = append(g.times[:at], g.times[at+1:]...)
 		} else {
 			jt.sets = append(jt.sets[:0], jt.sets[n:]...)

@@ -70,9 +70,6 @@ func lastStrings(n *graph.Node, name string) []string {
 
 func (s *joinSpec) stateful() bool { return true }
 
-// shardable: without on, groups never meet.
-func (s *joinSpec) shardable() bool { return len(s.on) == 0 && !s.deleteAll }
-
 // demand asks every input for the fields behind all prefixes, because an outer
 // join takes the names of the fields that a missing side has from the others.
 func (s *joinSpec) demand(out demand) demand {
@@ -151,13 +148,14 @@ type joinOp struct {
 	reported    []bool
 	allReported bool
 
-	free   []*joinSet
-	out    point
-	fields []field
-	outB   batch
-	arena  []field
-	walk   walk
-	spans  []int
+	free     []*joinSet
+	freeSets [][]*joinSet
+	out      point
+	fields   []field
+	outB     batch
+	arena    []field
+	walk     walk
+	spans    []int
 }
 
 // joinState is what is known of one group, as a group that is joined and as a key

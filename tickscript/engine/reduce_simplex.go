@@ -158,7 +158,7 @@ func (s *simplex) deviation() float64 {
 	mean := sum / float64(len(s.value))
 	d := 0.0
 	for _, v := range s.value {
-		d += math.Pow(v-mean, 2.0) / float64(len(s.center))
+		d += square(v-mean) / float64(len(s.center))
 	}
 	return math.Sqrt(d)
 }

@@ -24,8 +24,16 @@ func reduceStddev(s *samples, _ *reduceArgs, out []outcome) []outcome {
 	squares := 0.0
 	for i := range s.len() {
 		if v := s.number(i); !math.IsNaN(v) {
-			squares += math.Pow(v-mean, 2)
+			squares += square(v - mean)
 		}
 	}
 	return one(lambda.FloatValue(math.Sqrt(squares/float64(n-1))), out)
+}
+
+// square is math.Pow(x, 2), which rounds twice where the result is subnormal.
+func square(x float64) float64 {
+	if y := float64(x * x); !(y < 0x1p-1000) {
+		return y
+	}
+	return math.Pow(x, 2)
 }

@@ -95,6 +95,7 @@ func (p *Program) newRun(opts RunOptions, syms *symbols) *Run {
 	}
 	pl := newPipeline(p, r.syms, opts.Trace != nil)
 	pl.onError = opts.OnError
+	pl.onLog = opts.OnLog
 	pl.onEvent = opts.OnEvent
 	pl.onLine = opts.OnLine
 	pl.onPayload = opts.OnPayload
