@@ -46,9 +46,6 @@ func Engine(ctx context.Context, c judge.Case) (judge.Answer, error) {
 		return refusal(a, err)
 	}
 	a.Dot = prog.Graph().Dot(c.Name)
-	if c.Recording != nil {
-		return a, fmt.Errorf("%w: replaying a recording", ErrUnsupported)
-	}
 	r := &running{case_: c, answer: a, files: files(prog.Graph())}
 	return r.run(ctx, prog)
 }
@@ -121,6 +118,9 @@ func (r *running) run(ctx context.Context, prog *engine.Program) (judge.Answer, 
 	}
 	run := prog.NewRun(engine.RunOptions{OnEvent: r.event, OnError: r.logged, DBRPs: dbrps})
 	var err error
+	if r.case_.Recording != nil {
+		err = replay(ctx, run, r.case_)
+	}
 	for _, d := range r.case_.Data {
 		// The server refuses a whole write because of one bad line.
 		if bad := readable(ctx, d); bad != nil {
@@ -203,6 +203,19 @@ func (r *running) logged(err error) {
 		r.order = append(r.order, e)
 	}
 	r.errors[e]++
+}
+
+// replay feeds the recording at its recorded times.
+func replay(ctx context.Context, run *engine.Run, c judge.Case) error {
+	in := bytes.NewReader(c.Recording)
+	rec, err := engine.OpenStreamRecording(in)
+	if c.Type == "batch" {
+		rec, err = engine.OpenBatchRecording(in, in.Size())
+	}
+	if err != nil {
+		return err
+	}
+	return run.Replay(ctx, rec)
 }
 
 func feed(ctx context.Context, run *engine.Run, d judge.Data) error {

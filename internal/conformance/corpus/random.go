@@ -11,8 +11,8 @@ import (
 // Random is a task of n random pipelines over random points, the same for the same seed. keep is asked for each
 // pipeline's script; those that it refuses are replaced by others. Each pipeline has a .log() file of its own.
 //
-// The pipelines avoid what kills the server (division of integers, combine with a tolerance), what it orders by chance
-// (batches that are grouped again), and ids that do not name the group (A011). Seeds that are even have no late points, and
+// The pipelines avoid what kills the server (division of integers, combine with a tolerance) and what it orders by chance
+// (batches that are grouped again). Seeds that are even have no late points, and
 // pipelines of two sources: with late ones it is chance how far each source has come when they meet.
 func Random(seed uint64, n int, keep func(script string) bool) (c judge.Case, pipelines []string) {
 	r := &random{Rand: rand.New(rand.NewPCG(seed, 7)), pairs: seed%2 == 0}
@@ -245,8 +245,16 @@ func (r *random) predicate() string {
 	}
 }
 
+// id is an id; where two sources meet it names the group, since the order of groups that share an id is chance.
+func (r *random) id() string {
+	if r.stateless {
+		return r.pick("", ".id('{{ .Group }}')")
+	}
+	return r.pick("", ".id('{{ .Group }}')", ".id('{{ .Name }}/{{ index .Tags \"host\" }}')", ".id('{{ .Name }}/{{ index .Tags \"zone\" }}')")
+}
+
 func (r *random) alert(log string) string {
-	s := "|alert()" + r.pick("", ".id('{{ .Group }}')") +
+	s := "|alert()" + r.id() +
 		".message('" + r.pick("{{ .ID }} {{ .Level }} {{ index .Fields \"v\" }} {{ .Duration }}", "{{ .Time }} {{ .Fields }} {{ .Tags }}", "{{ .Name }}") + "')" +
 		r.maybe(85, ".details('{{ .Message }}')")
 	for _, l := range []string{"info", "warn", "crit"} {
