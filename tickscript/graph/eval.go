@@ -270,7 +270,7 @@ func (b *builder) callGlobal(o operand) operand {
 	if f, ok := b.scope[o.name]; !ok || f.kind != opGlobal {
 		d := b.errorf(name, CodeUndefinedFunction, "no function %q outside a lambda", o.name)
 		if ok {
-			d.kapacitorAt(name.Pos(), "error calling func %q on obj <nil>: reflect: call of Call on %s Value", o.name, f.goType())
+			d.kapacitorAt(name.Pos(), "error calling func %q on obj <nil>: reflect: call of reflect.Value.Call on %s Value", o.name, f.goKind())
 		} else {
 			d.kapacitorAt(name.Pos(), "no global function %q defined", o.name)
 		}

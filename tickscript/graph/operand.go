@@ -89,6 +89,21 @@ func (o operand) goType() string {
 	return "<nil>"
 }
 
+// goKind names the kind of the operand's Go type.
+func (o operand) goKind() string {
+	if o.kind == opValue {
+		switch o.val.Type {
+		case catalog.Float, catalog.Int, catalog.String, catalog.Bool:
+			return goTypeOf(o.val.Type)
+		case catalog.Duration:
+			return "int64"
+		case catalog.List:
+			return "slice"
+		}
+	}
+	return "ptr"
+}
+
 func goTypeOf(t catalog.Type) string {
 	switch t {
 	case catalog.Float:
