@@ -116,3 +116,28 @@ func report(t *testing.T, j *judge.Judge, name string, p *Pipeline, points []str
 	}
 	t.Errorf("%s differs:\n%s%s\n%.2500s", name, small.Text(0, "/0.log"), strings.Join(shown, "\n"), diff)
 }
+
+// TestRisky asks one by one about pipelines that may end the server's process, or stop the task.
+func TestRisky(t *testing.T) {
+	j := theJudge(t)
+	o := Options{Length: 3, Risky: true, Nodes: []string{"where", "eval", "window", "flatten", "log", "combine", "holtWinters"}}
+	ended := 0
+	for i := range 3 * *tasks {
+		s := *seed + uint64(i)
+		r := NewRand(s)
+		points := Points(r, 60, false)
+		p := Single(r, o)
+		for !Supported(p) {
+			p = Single(r, o)
+		}
+		diffs, n, err := Difference(t.Context(), j, fmt.Sprintf("risky-%d", s), []*Pipeline{p}, points)
+		require.NoError(t, err, "seed %d", s)
+		if n == 0 {
+			ended++
+		}
+		for _, d := range diffs {
+			report(t, j, fmt.Sprintf("risky-%d", s), p, points, d)
+		}
+	}
+	t.Logf("%d risky pipelines, %d without events", 3**tasks, ended)
+}
