@@ -158,6 +158,9 @@ func (s *source) push(x *series, t int64) {
 	p.time, p.name, p.origin, p.tags = t, k.name, s.origin, x.tags
 	for i := range k.subs {
 		sub := &k.subs[i]
+		if sub.from.pl.err != nil {
+			continue // a rule of a set that has ended
+		}
 		g := x.groupAt(i)
 		for range sub.times {
 			sub.from.accept(p, g)

@@ -114,10 +114,14 @@ func Compile(script string, opts Options) (*Program, error) {
 
 // CompileGraph compiles a graph that was built without errors.
 func CompileGraph(g *graph.Graph, opts Options) (*Program, error) {
+	return compileGraph(g, opts, newSymbols())
+}
+
+func compileGraph(g *graph.Graph, opts Options, syms *symbols) (*Program, error) {
 	if opts.Task == "" {
 		opts.Task = "task"
 	}
-	p := &Program{graph: g, opts: opts, syms: newSymbols(), shardable: true, measurements: map[string]bool{}}
+	p := &Program{graph: g, opts: opts, syms: syms, shardable: true, measurements: map[string]bool{}}
 	c := &compiler{opts: &p.opts, graph: g, syms: p.syms}
 	for _, n := range g.Nodes {
 		f, ok := compilers[n.Kind()]

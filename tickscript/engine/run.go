@@ -109,13 +109,68 @@ func (p *Program) newRun(opts RunOptions, syms *symbols) *Run {
 	return r
 }
 
-func (r *Run) stopped() bool { return r.pipelines[0].err != nil }
+// stopped reports whether nothing is left that could take a point.
+func (r *Run) stopped() bool {
+	if len(r.pipelines) == 1 {
+		return r.pipelines[0].err != nil
+	}
+	for _, pl := range r.pipelines {
+		if pl.err == nil {
+			return false
+		}
+	}
+	return true
+}
 
+// failure is what ended the run. The rules of a set fail each by itself.
 func (r *Run) failure() error {
 	if r.failed != nil {
 		return r.failed
 	}
-	return r.pipelines[0].err
+	if len(r.pipelines) == 1 {
+		return r.pipelines[0].err
+	}
+	return nil
+}
+
+// Err returns the error that ended the run early, or nil: a *CrashError, a
+// *FailedError or a *LimitError.
+func (r *Run) Err() error { return r.failure() }
+
+// Forget drops the state of every group that carries all the given tags among
+// its dimensions, as Kapacitor's barrier node does when it deletes a group:
+// windows, counters and alert levels start anew should the group come back. It
+// returns how many groups there were. It is what a retired host or cluster
+// calls for; no event arises from it.
+func (r *Run) Forget(tags map[string]string) int {
+	if len(tags) == 0 {
+		return 0
+	}
+	n := 0
+	for _, pl := range r.pipelines {
+		for _, g := range pl.groups.table {
+			if g == nil || !g.tags.hasAll(tags) {
+				continue
+			}
+			n++
+			for _, f := range pl.sources {
+				f.deleteGroup(g)
+			}
+		}
+	}
+	for _, s := range r.shards {
+		n += s.run.Forget(tags)
+	}
+	return n
+}
+
+func (t *tagSet) hasAll(tags map[string]string) bool {
+	for k, v := range tags {
+		if has, ok := t.get(k); !ok || has != v {
+			return false
+		}
+	}
+	return true
 }
 
 func (r *Run) source(db, rp string) *source {
