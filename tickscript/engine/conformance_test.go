@@ -26,6 +26,8 @@ import (
 
 const bothDBRPs = "cannot specify dbrp in both implicitly and explicitly"
 
+const noInfluxDB = "failed to get InfluxDB client"
+
 const corpus = "testdata/conformance"
 
 // recordedCase is a case.json.
@@ -155,6 +157,9 @@ func compileCase(t *testing.T, dir string, c *recordedCase, a *recordedAnswer) (
 	t.Helper()
 	// The type is inferred: Kapacitor overwrites what the client says (E026).
 	opts := engine.Options{Task: c.Name, Server: a.serverInfo(), Handlers: judgeConfig(a)}
+	for _, d := range c.DBRPs {
+		opts.DBRPs = append(opts.DBRPs, graph.DBRP{Database: d.DB, RetentionPolicy: d.RP})
+	}
 	if len(c.Vars) > 0 {
 		vars, err := graph.ParseVarsJSON(c.Vars)
 		if err != nil {
@@ -199,6 +204,18 @@ func judgeCase(t *testing.T, prog *engine.Program, c *recordedCase) *judged {
 	for _, d := range c.DBRPs {
 		opts.DBRPs = append(opts.DBRPs, graph.DBRP{Database: d.DB, RetentionPolicy: d.RP})
 	}
+	opts.OnPost = func(p *engine.Post) (engine.PostAnswer, error) {
+		if !strings.HasPrefix(p.URL, judgeURL) {
+			return engine.PostAnswer{}, errors.New("connection refused")
+		}
+		j.handlers++ // compared like what handlers send
+		name, r := sent(t, &alert.Delivery{Payload: p.HTTPRequest})
+		j.requests[name] = append(j.requests[name], r)
+		if name == "alerta" {
+			return engine.PostAnswer{Status: 201}, nil
+		}
+		return engine.PostAnswer{Status: 200}, nil
+	}
 	j.run = prog.NewRun(opts)
 	if c.RecordingFile != "" {
 		b := readFile(t, c.RecordingFile)
@@ -236,6 +253,11 @@ func TestConformance(t *testing.T) {
 				// The engine lets the run's subscriptions win over the script's.
 				require.NoError(t, err)
 				require.NotEmpty(t, prog.Graph().DBRPs)
+				return
+			}
+			if strings.HasPrefix(a.StartError, noInfluxDB) {
+				// The recorder's server knows no InfluxDB; the engine takes any cluster.
+				require.NoError(t, err)
 				return
 			}
 			if a.TaskError != "" && err != nil {

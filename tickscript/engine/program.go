@@ -32,6 +32,9 @@ type Options struct {
 	Handlers *alert.Config
 	// UDFs are the user defined functions a script may call.
 	UDFs map[string]graph.UDF
+	// DBRPs are those that the task subscribes to beside the script's own: a
+	// kapacitorLoopback must not write to one of them.
+	DBRPs []graph.DBRP
 }
 
 func (o *Options) location() *time.Location {

@@ -53,6 +53,14 @@ type RunOptions struct {
 	// Batches answers the queries of a batch task when Advance makes them due; nil
 	// asks nobody, and batches come from WriteBatch and Replay only.
 	Batches BatchSource
+	// OnPost is called with what httpPost nodes would send; what it returns is the
+	// answer. The engine itself sends nothing: without OnPost every answer is 200.
+	OnPost func(*Post) (PostAnswer, error)
+	// OnWrite is called with what influxDBOut nodes would write, buffered as they
+	// buffer; it may keep the points. An error is a failed write.
+	OnWrite func(*InfluxWrite) error
+	// OnLoopback is called with what kapacitorLoopback nodes write back.
+	OnLoopback func(*Loopback) error
 }
 
 // Run is one execution of a program over one stream of points. It is not safe
