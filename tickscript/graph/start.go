@@ -13,7 +13,9 @@ import (
 // checkStart checks what Kapacitor checks when a task is started.
 func (b *builder) checkStart() {
 	b.checkRules(catalog.Start)
-	for _, n := range b.g.Nodes {
+	// In the order in which the server starts the nodes: a lambda of several
+	// nodes fails in the first.
+	for _, n := range b.g.Sorted() {
 		if !b.miscalled[n] {
 			b.checkLambdas(n)
 		}
