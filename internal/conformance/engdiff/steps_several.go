@@ -18,16 +18,17 @@ func flatten(r *Rand, in Shape) (string, Shape) {
 		return "", in // a missing tag leaks from group to group, whose order is chance
 	}
 	on := in.Tag(r)
-	tags := "'" + on + "'"
-	if r.IntN(3) == 0 {
-		tags += ", '" + in.Tag(r) + "'"
+	tags, before := "'"+on+"'", ""
+	if !in.Batch && r.IntN(3) == 0 && slices.Contains(in.Tags, "host") && slices.Contains(in.Tags, "zone") {
+		// What a point without the second tag leaves behind reaches the next instant by chance.
+		tags, before = "'host', 'zone'", `|where(lambda: "host" != '' AND "zone" != '')`
 	}
 	if !in.Batch {
 		in.InOrder = in.InOrder && len(in.Group) == 0
 	}
 	in.Hintless = true
 	in.Tags = slices.Clone(in.Group)
-	text := "|flatten().on(" + tags + ")" + r.Maybe(40, ".tolerance("+r.Pick("1s", "5s")+")")
+	text := before + "|flatten().on(" + tags + ")" + r.Maybe(40, ".tolerance("+r.Pick("1s", "5s")+")")
 	delimiter := "."
 	if r.IntN(5) == 0 {
 		text += ".delimiter('_')"
