@@ -148,6 +148,7 @@ func (s *source) resolve(name string, all []tag) *series {
 		}
 		*x.more = append(*x.more, g)
 	}
+	s.choose(x)
 	return x
 }
 
@@ -156,15 +157,51 @@ func (s *source) push(x *series, t int64) {
 	p := &s.p
 	k := x.kind
 	p.time, p.name, p.origin, p.tags = t, k.name, s.origin, x.tags
+	if x.active != nil && !k.plan.odd {
+		for _, i := range *x.active {
+			s.give(p, x, int(i))
+		}
+		return
+	}
 	for i := range k.subs {
-		sub := &k.subs[i]
-		if sub.from.pl.err != nil {
-			continue // a rule of a set that has ended
+		s.give(p, x, i)
+	}
+}
+
+// give hands a point to one subscription.
+func (s *source) give(p *point, x *series, i int) {
+	sub := &x.kind.subs[i]
+	if sub.from.pl.err != nil {
+		return // a rule of a set that has ended
+	}
+	g := x.groupAt(i)
+	for range sub.times {
+		sub.from.accept(p, g)
+	}
+}
+
+// choose works out which subscriptions may take a point of the series.
+func (s *source) choose(x *series) {
+	k := x.kind
+	p := point{name: k.name, origin: s.origin, tags: x.tags}
+	var active []int32
+	for i := range k.subs {
+		refs, never := k.subs[i].from.never(&p)
+		if !never {
+			active = append(active, int32(i))
+			continue
 		}
-		g := x.groupAt(i)
-		for range sub.times {
-			sub.from.accept(p, g)
+		for _, r := range refs {
+			if k.constant == nil {
+				k.constant = map[string]bool{}
+				k.plan.constant = k.constant
+			}
+			k.constant[r] = true
+			k.plan.odd = k.plan.odd || k.plan.knows(r)
 		}
+	}
+	if len(active) < len(k.subs) {
+		x.active = &active
 	}
 }
 

@@ -86,6 +86,7 @@ type fromOp struct {
 
 // point takes a point from another from node.
 func (o *fromOp) point(p *point) {
+	o.st.collected++
 	if o.s.matches(p.origin, p.name) {
 		o.accept(p, nil)
 	}
@@ -93,7 +94,6 @@ func (o *fromOp) point(p *point) {
 
 // accept takes a point that matches. The group may be known already.
 func (o *fromOp) accept(p *point, g *group) {
-	o.st.collected++
 	for _, w := range o.where {
 		ok, err := w.bool(p, &o.pl.env)
 		if err != nil {
@@ -122,6 +122,37 @@ func (o *fromOp) accept(p *point, g *group) {
 }
 
 func (o *fromOp) batch(*batch) {}
+
+// never reports whether the node refuses every point with these tags, because
+// its where looks at nothing but them. refs are the tags it looks at.
+func (o *fromOp) never(p *point) (refs []string, never bool) {
+	if len(o.where) == 0 {
+		return nil, false
+	}
+	for _, w := range o.where {
+		if w.expr.Stateful() || w.expr.SharedState() {
+			return nil, false
+		}
+		for i, id := range w.ids {
+			if _, ok := p.tags.get(w.names[i]); id == 0 || !ok {
+				return nil, false
+			}
+		}
+		refs = append(refs, w.names...)
+	}
+	for _, w := range o.where {
+		// Without outside values: an expression that asks for them fails, and is then
+		// left to each point.
+		ok, err := w.bool(p, nil)
+		if err != nil {
+			return nil, false
+		}
+		if !ok {
+			return refs, true
+		}
+	}
+	return nil, false
+}
 
 // grouping is a list of dimensions as a script gives it.
 type grouping struct {

@@ -34,6 +34,20 @@ type plan struct {
 	wantAll bool
 	want    map[string]bool
 	keys    []planKey
+	// constant are the names of tags that must not be fields too; odd says that one
+	// is.
+	constant map[string]bool
+	odd      bool
+}
+
+// knows reports whether a field of that name has been seen.
+func (pl *plan) knows(name string) bool {
+	for i := range pl.keys {
+		if pl.keys[i].is(name) {
+			return true
+		}
+	}
+	return false
 }
 
 type planKey struct {
@@ -57,6 +71,7 @@ func (pl *plan) key(b []byte, syms *symbols) int {
 		k.id = k.any
 	}
 	pl.keys = append(pl.keys, k)
+	pl.odd = pl.odd || pl.constant[name]
 	return len(pl.keys) - 1
 }
 

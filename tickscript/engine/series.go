@@ -13,6 +13,9 @@ type series struct {
 	// the others.
 	group *group
 	more  *[]*group
+	// active are the subscriptions that may take a point of the series, where some
+	// never do.
+	active *[]int32
 	// idx is the series' place in the order of first appearance.
 	idx int32
 	// foreign says that another shard judges the series.
@@ -37,6 +40,9 @@ type seriesKind struct {
 	subs []subscription
 	// seen counts the points, times is how often each reaches the task's stream.
 	seen, times int64
+	// constant are the tags that decide for subscriptions once and for all; a field
+	// of such a name is a mistake that each point has to be asked about.
+	constant map[string]bool
 }
 
 // subscription is a from operator that selects a measurement. times is how often

@@ -75,6 +75,7 @@ func (s *Set) NewRun(opts RunOptions) *SetRun {
 	r := &SetRun{all: &Run{opts: opts, syms: syms, sources: map[origin]*source{}}}
 	for _, p := range s.programs {
 		rule := p.newRun(opts, syms)
+		rule.sources = r.all.sources
 		r.rules = append(r.rules, rule)
 		r.all.pipelines = append(r.all.pipelines, rule.pipelines...)
 	}
