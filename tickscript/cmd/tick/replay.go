@@ -49,11 +49,11 @@ func replay(e *env, args []string) int {
 	var f replayFlags
 	fs := flags(e, "replay")
 	fs.StringVar(&f.tick, "tick", "", "the script's `file`")
-	fs.StringVar(&f.data, "data", "", "the points' `file`: line protocol, or a .srpl or .brpl recording; - is standard input")
+	fs.StringVar(&f.data, "data", "", "the points' `file`: line protocol, or a recording by its name, .srpl or .brpl, also with .gz; - is standard input")
 	fs.Var(&f.dbrps, "dbrp", "`db.rp` that the points were written to and the task subscribes to; the points go to the first")
 	fs.StringVar(&f.typ, "type", "", "task type, `stream or batch`; inferred from the script when left out")
 	fs.Var(&f.vars, "var", "`name=value` for a variable of the script")
-	fs.StringVar(&f.precision, "precision", "ns", "`unit` of the timestamps: ns, us, ms, s, m or h")
+	fs.StringVar(&f.precision, "precision", "ns", "`unit` of the timestamps of line protocol: ns, us, ms, s, m or h")
 	fs.StringVar(&f.httpout, "httpout", "", "print the final answer of this httpOut `endpoint` instead of events")
 	fs.StringVar(&f.task, "task", "", "the task's `id` as templates show it; default: the script file's name")
 	fs.BoolVar(&f.stats, "stats", false, "print counts and speed on standard error")
@@ -156,8 +156,14 @@ func (f *replayFlags) run(e *env, src string, typ graph.TaskType, prec point.Pre
 		},
 		OnError: func(err error) { fmt.Fprintln(e.stderr, err) },
 	})
+	if f.httpout != "" {
+		// A name that the script lacks is told before the data is read.
+		if _, err := run.HTTPOut(f.httpout); errors.Is(err, engine.ErrNoEndpoint) {
+			return err
+		}
+	}
 	start := time.Now()
-	rerr := f.feed(e, run, prec)
+	rerr := f.feed(e, prog, run, prec)
 	if rerr == nil {
 		rerr = run.Close()
 	}
@@ -183,31 +189,59 @@ func (f *replayFlags) run(e *env, src string, typ graph.TaskType, prec point.Pre
 	return failed
 }
 
-func (f *replayFlags) feed(e *env, run *engine.Run, prec point.Precision) error {
+func (f *replayFlags) feed(e *env, prog *engine.Program, run *engine.Run, prec point.Precision) error {
 	in := e.stdin
+	var file *os.File
 	var size int64
 	if f.data != "-" {
-		file, err := os.Open(f.data)
-		if err != nil {
+		var err error
+		if file, err = os.Open(f.data); err != nil {
 			return err
 		}
 		defer file.Close()
-		if st, err := file.Stat(); err == nil {
-			size = st.Size()
+		st, err := file.Stat()
+		if err != nil {
+			return err
 		}
-		in = file
+		size, in = st.Size(), file
 	}
-	opts := engine.ReadOptions{Precision: prec}
-	if len(f.dbrps) > 0 {
-		opts.DB, opts.RP = f.dbrps[0].Database, f.dbrps[0].RetentionPolicy
-	}
+	var read func(int64)
 	if e.progress {
 		p := newProgress(e.stderr, size, time.Now)
-		opts.Progress = p.add
+		read = p.add
 		defer p.done()
 	}
-	if err := run.ReadFrom(context.Background(), in, opts); err != nil {
+	var err error
+	switch {
+	case isRecording(f.data):
+		err = f.feedRecording(run, file, size, read)
+	case prog.Type() == graph.BatchTask:
+		err = errors.New("a batch task is fed with the answers to its queries, which line protocol does not hold; give a .brpl recording")
+	default:
+		opts := engine.ReadOptions{Precision: prec, Progress: read}
+		if len(f.dbrps) > 0 {
+			opts.DB, opts.RP = f.dbrps[0].Database, f.dbrps[0].RetentionPolicy
+		}
+		err = run.ReadFrom(context.Background(), in, opts)
+	}
+	if err != nil {
 		return fmt.Errorf("%s: %w", f.data, err)
 	}
 	return nil
+}
+
+// isRecording reports whether a file's name is that of one of Kapacitor's
+// recordings.
+func isRecording(name string) bool {
+	name = strings.TrimSuffix(name, ".gz")
+	return strings.HasSuffix(name, ".srpl") || strings.HasSuffix(name, ".brpl")
+}
+
+func (f *replayFlags) feedRecording(run *engine.Run, file *os.File, size int64, read func(int64)) error {
+	rec, err := engine.OpenRecording(f.data, file, size)
+	if err != nil {
+		return err
+	}
+	rec.Progress = read
+	return run.Replay(context.Background(), rec)
 }
