@@ -11,10 +11,10 @@ import (
 	"github.com/tickwright/tickwright/tickscript/syntax"
 )
 
-// large are scripts of a quarter of the size that the parser takes, each a trial
+// large are scripts of a part of the size that the parser takes, each a trial
 // of something that could take the square of its length.
 func large() map[string]string {
-	const size = syntax.MaxSize / 4
+	const size = syntax.MaxSize / part
 	repeat := func(head, each, tail string) string {
 		n := (size - len(head) - len(tail) - 100) / len(each)
 		return head + strings.Repeat(each, min(n, syntax.MaxLinks/2)) + tail
@@ -38,7 +38,7 @@ func large() map[string]string {
 		"wheres":     repeat("stream|from()", ".where(lambda: TRUE)", "|log()"),
 		"properties": repeat("stream|from()", ".quiet().database('a')", ".where(lambda: TRUE)|log()"),
 		"unknown":    repeat("stream|from()", ".dtabase('a')", "|log()"),
-		"names":      "stream|from()|eval(" + strings.Repeat("lambda: 1,", 6000) + ").as(" + strings.Repeat("'a',", 6000) + ").tags(" + strings.Repeat("'b',", 6000) + ")",
+		"names":      "stream|from()|eval(" + strings.Repeat("lambda: 1,", 24000/part) + ").as(" + strings.Repeat("'a',", 24000/part) + ").tags(" + strings.Repeat("'b',", 24000/part) + ")",
 		"evals":      repeat("var c = lambda: \"a\" > 1\nstream|from()|eval(", "c,", ").as('x')"),
 		"deadmen":    repeat("stream|from()", "|deadman(1.0, 1s)", ""),
 		"joins":      repeat("var a = stream|from()\na", "|join(a).as('a','b')", ""),
