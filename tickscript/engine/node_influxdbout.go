@@ -69,10 +69,6 @@ type influxDBOutOp struct {
 }
 
 func (o *influxDBOutOp) schedule() {
-	if o.s.flush <= 0 {
-		o.crash("non-positive flushInterval")
-		return
-	}
 	send := o.pl.opts.OnWrite
 	if send == nil {
 		return

@@ -142,8 +142,9 @@ func (r *Run) replayStream(ctx context.Context, rec *Recording) error {
 	l := &recordedLines{in: bufio.NewReaderSize(ctxReader{ctx, in}, 64<<10)}
 	opts := &ReadOptions{unit: 1}
 	var src *source
-	shift, shifting := int64(0), !rec.ShiftTo.IsZero()
-	first := true
+	shift := int64(0)
+	first := !rec.ShiftTo.IsZero()
+	parse := first || len(r.shards) > 0
 	trim := func(b []byte) []byte { return bytes.TrimSuffix(bytes.TrimSuffix(b, []byte{'\n'}), []byte{'\r'}) }
 	var db, rp []byte
 	for {
@@ -168,7 +169,7 @@ func (r *Run) replayStream(ctx context.Context, rec *Recording) error {
 		if src == nil || src.origin.db != string(db) || src.origin.rp != string(rp) {
 			src = r.source(string(db), string(rp))
 		}
-		if !shifting {
+		if !parse {
 			line, before := l.n-1, r.points
 			if _, err := src.lines(b, opts, &line, true); err != nil {
 				return err
