@@ -16,6 +16,9 @@ type Disk struct {
 	// Hot is the share of hosts, in percent, whose usage moves around the
 	// thresholds 80 and 90; the others stay below 80.
 	Hot int
+	// From is the number of the first step: texts of one workload that follow each
+	// other.
+	From int
 }
 
 // Start is the time of the first step, in ns.
@@ -50,7 +53,7 @@ func (d Disk) Text() []byte {
 			b = append(b, "i,total=107374182400i,inodes_free="...)
 			b = strconv.AppendInt(b, 1e6+r.Int64N(9e6), 10)
 			b = append(b, "i "...)
-			b = strconv.AppendInt(b, Start+int64(s)*Step, 10)
+			b = strconv.AppendInt(b, Start+int64(d.From+s)*Step, 10)
 			b = append(b, '\n')
 		}
 	}

@@ -24,6 +24,7 @@ type source struct {
 	// order; touched is how far ahead it has been fetched.
 	next, touched int
 	sum           uint64
+	count         *workCount
 	slabs         seriesSlabs
 	tagBuf        []tag
 	time          int64
@@ -42,6 +43,11 @@ func newSource(r *Run, o *origin) *source {
 	return s
 }
 
+// workCount counts what a source does, for the test that keeps it from growing:
+// fields decoded, points decoded whole for an event, keys hashed, lines read
+// carefully.
+type workCount struct{ Fields, Lazily, Keys, Careful int64 }
+
 // lazyFields is a field set that has been checked but not decoded.
 type lazyFields struct {
 	src  *source
@@ -59,6 +65,9 @@ func (l *lazyFields) load(p *point) {
 		l.src.all = fs
 		p.fields = fs
 		return
+	}
+	if c := l.src.count; c != nil {
+		c.Lazily++
 	}
 	_, fs, _ := l.plan.scanFields(l.buf, l.at, l.src.all[:0], true, l.src.run.syms)
 	l.src.all = fs
@@ -246,6 +255,9 @@ func (s *source) fast(buf []byte, opts *ReadOptions) (int, scanResult) {
 	if res != scanned {
 		return 0, res
 	}
+	if s.count != nil {
+		s.count.Fields += int64(len(fs))
+	}
 	if buf[i] != ' ' {
 		return 0, strange
 	}
@@ -314,6 +326,9 @@ func (s *source) seriesOf(buf []byte) (*series, int, scanResult) {
 	sp := bytes.IndexByte(buf, ' ')
 	if sp < 0 {
 		return nil, 0, short
+	}
+	if s.count != nil {
+		s.count.Keys++
 	}
 	x, h := s.table.find(buf[:sp])
 	if x == nil {
@@ -390,6 +405,9 @@ func (s *source) careful(buf []byte, opts *ReadOptions, line *int64, atEOF bool)
 	n, resume, ok := lp.EntryEnd(buf, atEOF)
 	if !ok {
 		return 0, nil
+	}
+	if s.count != nil {
+		s.count.Careful++
 	}
 	entry := buf[:n]
 	pts, err := lp.Parse(entry, lp.Options{Precision: opts.Precision, DefaultTime: opts.Now})
