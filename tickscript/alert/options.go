@@ -130,3 +130,15 @@ func optionRange(h *graph.Handler, o options, e *OptionError) diag.Range {
 	}
 	return h.Range
 }
+
+// optionNames are the properties that an options struct is filled from.
+func optionNames(o options) []string {
+	t := reflect.TypeOf(o).Elem()
+	var out []string
+	for i := range t.NumField() {
+		if name := t.Field(i).Tag.Get("tick"); name != "" {
+			out = append(out, name)
+		}
+	}
+	return out
+}
