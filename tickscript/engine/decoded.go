@@ -8,7 +8,10 @@ import (
 // decodedSeries finds the series of points that come decoded. Like those of
 // text they come round in the same order, so the next one is guessed.
 type decodedSeries struct {
-	m     map[decodedKey]int
+	// same finds an entry by the identity of its tags, equal by their content: who
+	// makes the tags anew for each point must not make the run grow.
+	same  map[decodedKey]int
+	equal map[contentKey]int
 	order []decodedEntry
 	next  int
 }
@@ -18,9 +21,15 @@ type decodedKey struct {
 	tags        lp.Tags
 }
 
+type contentKey struct{ measurement, tags string }
+
 type decodedEntry struct {
 	decodedKey
 	x *series
+}
+
+func newDecodedSeries() decodedSeries {
+	return decodedSeries{same: map[decodedKey]int{}, equal: map[contentKey]int{}}
 }
 
 // of returns the series of a decoded point.
@@ -38,19 +47,34 @@ func (s *source) of(p *lp.Point) *series {
 		}
 	}
 	k := decodedKey{p.Measurement, p.Tags}
-	i, ok := d.m[k]
+	i, ok := d.same[k]
 	if !ok {
-		tags := make([]tag, 0, p.Tags.Len())
-		for key, v := range p.Tags.All() {
-			tags = append(tags, tag{key, v})
-		}
-		// Equal sets that were made apart are different keys of one series.
-		i = len(d.order)
-		d.order = append(d.order, decodedEntry{k, s.resolve(p.Measurement, tags)})
-		d.m[k] = i
+		i = s.entry(k)
 	}
 	d.next = i + 1
 	return d.order[i].x
+}
+
+// entry returns the entry of tags that were not seen before; an entry keeps the
+// tags that it was found with last.
+func (s *source) entry(k decodedKey) int {
+	d := &s.decoded
+	c := contentKey{k.measurement, k.tags.Key()}
+	i, ok := d.equal[c]
+	if ok {
+		delete(d.same, d.order[i].decodedKey)
+		d.order[i].decodedKey = k
+	} else {
+		tags := make([]tag, 0, k.tags.Len())
+		for key, v := range k.tags.All() {
+			tags = append(tags, tag{key, v})
+		}
+		i = len(d.order)
+		d.order = append(d.order, decodedEntry{k, s.resolve(k.measurement, tags)})
+		d.equal[c] = i
+	}
+	d.same[k] = i
+	return i
 }
 
 // write feeds one decoded point.

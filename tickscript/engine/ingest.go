@@ -38,7 +38,7 @@ type source struct {
 }
 
 func newSource(r *Run, o *origin) *source {
-	s := &source{run: r, origin: o, table: newSeriesTable(), decoded: decodedSeries{m: map[decodedKey]int{}}, kinds: map[string]*seriesKind{}}
+	s := &source{run: r, origin: o, table: newSeriesTable(), decoded: newDecodedSeries(), kinds: map[string]*seriesKind{}}
 	s.lazy.src = s
 	return s
 }
@@ -450,6 +450,7 @@ func refused(entry []byte, pts []lp.Point) error {
 func (s *source) readAll(r io.Reader, opts *ReadOptions) error {
 	buf := make([]byte, 0, opts.bufferSize())
 	var line int64
+	idle := 0
 	for {
 		if len(buf) == cap(buf) {
 			if cap(buf) >= maxEntry {
@@ -462,19 +463,28 @@ func (s *source) readAll(r io.Reader, opts *ReadOptions) error {
 		if opts.Progress != nil && n > 0 {
 			opts.Progress(int64(n))
 		}
-		eof := errors.Is(err, io.EOF)
-		if err != nil && !eof {
-			return fmt.Errorf("reading points after line %d: %w", line, err)
+		if n > 0 || err != nil {
+			idle = 0
+		} else if idle++; idle == maxIdle {
+			err = io.ErrNoProgress
 		}
+		// What comes with an error, or before it, is taken.
+		eof := errors.Is(err, io.EOF)
 		used, lerr := s.lines(buf, opts, &line, eof)
 		if lerr != nil {
 			return lerr
 		}
-		buf = append(buf[:0], buf[used:]...)
 		if eof {
 			return nil
 		}
+		if err != nil {
+			return fmt.Errorf("reading points after line %d: %w", line, err)
+		}
+		buf = append(buf[:0], buf[used:]...)
 	}
 }
+
+// maxIdle is how often a reader may yield nothing in a row.
+const maxIdle = 100
 
 const maxEntry = 16 << 20

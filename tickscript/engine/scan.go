@@ -5,6 +5,7 @@ import (
 	"math"
 	"strconv"
 
+	lp "github.com/tickwright/tickwright/influx/point"
 	"github.com/tickwright/tickwright/tickscript/lambda"
 )
 
@@ -267,7 +268,7 @@ func scanTime(buf []byte, i int) (int64, int, scanResult) {
 	if i == len(buf) {
 		return 0, i, short
 	}
-	if d := i - first; d == 0 || d > 19 || n > math.MaxInt64 {
+	if d := i - first; d == 0 || d > 19 || n > uint64(lp.MaxTime) { // MinTime is -MaxTime
 		return 0, i, strange
 	}
 	if buf[i] == '\r' {

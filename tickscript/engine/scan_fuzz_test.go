@@ -23,7 +23,7 @@ func FuzzScanner(f *testing.F) {
 		"m a=1 1\nm a=2 2\nm a=3 3", "m a=1i,b=-2.5 1\r\nm b=3 2\n", "m,t=1 a=\"q\\\"x\" 1\n", "m,t=1 a=\"line\nbreak\" 1\nm,t=1 a=\"b\" 2\n",
 		"m a=1u 1\n", "m a=1e5 1\n", "m a=.5 1\n", "m a=1. 1\n", "m a=+1 1\n", "m a=-0 1\n", "m a=00012 5\n", "m a=9223372036854775807i 1\n", "m a=9223372036854775808i 1\n",
 		"m a=123456789012345678901234567890 1\n", "m a=0.1234567890123456789 1\n", "m  a=1  1\n", "m a=1\n", "# note\nm a=1 1\n", "\n\nm a=1 1\n", "m,b=1,a=2 x=1 1\nm,a=2,b=1 x=2 2\n",
-		"m,a=1,a=2 x=1 1\n", "m a=1,a=2 1\n", "m,t= a=1 1\n", "m a= 1\n", "m =1 1\n", "m a=1 -5\n", "m a=1 99999999999999999999\n", "m a=true,b=False,c=T,d=f,e=tru 1\n", "m\\ x,t\\,u=v\\=w f\\ g=1 1\n",
+		"m,a=1,a=2 x=1 1\n", "m a=1,a=2 1\n", "m,t= a=1 1\n", "m a= 1\n", "m =1 1\n", "m a=1 -5\n", "m a=1 99999999999999999999\n", "m a=1 9223372036854775807\n", "m a=1 -9223372036854775807\n", "m a=1 9223372036854775806\n", "m a=1 -9223372036854775806\n", "m a=true,b=False,c=T,d=f,e=tru 1\n", "m\\ x,t\\,u=v\\=w f\\ g=1 1\n",
 		"m a=1 1 \nm a=1 2\n", "m a=1,b 1\n", "m,x a=1 1\n", "m a=1 1x\n", "\xff\xfe a=1 1\n", "m a=1 1\nbad\nm a=2 2\n", "m a=nan 1\n", "m a=inf 1\n", "m a=0x10 1\n", "m a=1_000 1\n", "m,t=a\tb f=1 1\n", "m\"q\" f=1 1\n",
 	} {
 		f.Add([]byte(s), uint8(3))

@@ -222,12 +222,14 @@ func (r *Run) readSharded(in io.Reader, opts *ReadOptions) error {
 	size := max(opts.bufferSize(), 4*head)
 	bufs := [2][]byte{make([]byte, head+size), make([]byte, head+size)}
 	var rest []byte
-	cur, eof := 0, false
+	cur, idle, eof := 0, 0, false
 	n, rerr := read(in, bufs[cur][head:], opts)
 	for {
 		eof = errors.Is(rerr, io.EOF)
-		if rerr != nil && !eof {
-			return fmt.Errorf("reading points after line %d: %w", r.shards[0].line, rerr)
+		if n > 0 || rerr != nil {
+			idle = 0
+		} else if idle++; idle == maxIdle {
+			rerr = io.ErrNoProgress
 		}
 		// The rest of the last piece goes right before the new text.
 		buf := bufs[cur]
@@ -251,7 +253,7 @@ func (r *Run) readSharded(in io.Reader, opts *ReadOptions) error {
 		next := 1 - cur
 		var m int
 		var nerr error
-		if !eof {
+		if rerr == nil {
 			m, nerr = read(in, bufs[next][head:], opts)
 		}
 		for range r.shards {
@@ -263,6 +265,9 @@ func (r *Run) readSharded(in io.Reader, opts *ReadOptions) error {
 		clear(badLines)
 		if eof {
 			return nil
+		}
+		if rerr != nil {
+			return fmt.Errorf("reading points after line %d: %w", r.shards[0].line, rerr)
 		}
 		rest = text[r.shards[0].used:]
 		cur, n, rerr = next, m, nerr
