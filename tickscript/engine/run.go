@@ -61,6 +61,11 @@ type RunOptions struct {
 	OnWrite func(*InfluxWrite) error
 	// OnLoopback is called with what kapacitorLoopback nodes write back.
 	OnLoopback func(*Loopback) error
+	// Sideload opens the source of a sideload node, which is needed where there is
+	// one: the engine itself opens nothing.
+	Sideload func(source string) (SideloadSource, error)
+	// Scaler is what autoscale nodes decide for; it is needed where there is one.
+	Scaler Scaler
 }
 
 // Run is one execution of a program over one stream of points. It is not safe
