@@ -282,6 +282,13 @@ func TestHiddenNamesH009(t *testing.T) {
 	require.Equal(t, []string{"x"}, o.Options.(*OpsGenieOptions).Teams)
 }
 
+// H007: names are looked up with their first letter raised, no more.
+func TestPropertyNamesH007(t *testing.T) {
+	require.Equal(t, "http://x", handlerOf(t, ".pushover().uRL('http://x')", nil).Options.(*PushoverOptions).URL)
+	_, diags := graph.Parse("stream|from()|alert().pushover().url('http://x')", graph.Options{})
+	require.True(t, diags.HasErrors())
+}
+
 func TestSecretsAreNotPrinted(t *testing.T) {
 	cfg := EnabledConfig()
 	cfg.Alerta.Token, cfg.Telegram.Token, cfg.HipChat.Token, cfg.OpsGenie.APIKey, cfg.Slack[0].URL, cfg.SMTP.Password, cfg.SNMPTrap.Community = "sesame", "sesame", "sesame", "sesame", "http://s/sesame", "sesame", "sesame"

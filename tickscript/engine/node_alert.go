@@ -53,17 +53,9 @@ func compileAlert(c *compiler, n *graph.Node) spec {
 	s.details = s.template(c, n, "details", alert.ForDetails, defaultAlertDetails)
 	s.rules = alert.Rules{
 		History: max(2, int(n.Int("history", defaultHistory))), NoRecoveries: n.Flag("noRecoveries"), All: n.Flag("all"),
-		StateChangesOnly: n.Flag("stateChangesOnly"),
 	}
-	if call, ok := n.Call("stateChangesOnly"); ok && len(call.Args) > 0 {
-		s.rules.StateChangesOnly = true
-		s.rules.Interval = int64(call.Args[0].Dur)
-	}
-	if call, ok := n.Call("flapping"); ok && len(call.Args) == 2 {
-		s.rules.Flapping, s.rules.FlapLow, s.rules.FlapHigh = true, call.Args[0].Float, call.Args[1].Float
-		if s.rules.FlapLow > 1 || s.rules.FlapHigh > 1 {
-			c.errorAt(call.Range, "alert-flapping", errors.New("alert flap thresholds are percentages and should be between 0 and 1"))
-		}
+	for _, call := range n.Calls {
+		s.rule(c, call)
 	}
 	for _, call := range n.CallsOf("inhibit") {
 		s.inhibits = append(s.inhibits, newInhibit(call))
@@ -79,6 +71,32 @@ func compileAlert(c *compiler, n *graph.Node) spec {
 		return nil
 	}
 	return s
+}
+
+// rule takes a property that decides which levels become events. The ones that
+// Kapacitor has as plain fields change what the others have set.
+func (s *alertSpec) rule(c *compiler, call graph.Call) {
+	r := &s.rules
+	switch call.Name {
+	case "stateChangesOnly":
+		r.StateChangesOnly = true
+		if len(call.Args) > 0 {
+			r.Interval = int64(call.Args[0].Dur)
+		}
+	case "stateChangesOnlyDuration":
+		r.Interval = int64(call.Args[0].Dur)
+	case "flapping":
+		r.Flapping, r.FlapLow, r.FlapHigh = true, call.Args[0].Float, call.Args[1].Float
+	case "flapLow":
+		r.FlapLow = call.Args[0].Float
+	case "flapHigh":
+		r.FlapHigh = call.Args[0].Float
+	default:
+		return
+	}
+	if r.Flapping && (r.FlapLow > 1 || r.FlapHigh > 1) {
+		c.errorAt(call.Range, "alert-flapping", errors.New("alert flap thresholds are percentages and should be between 0 and 1"))
+	}
 }
 
 func (s *alertSpec) lambda(c *compiler, n *graph.Node, name string) *bound {

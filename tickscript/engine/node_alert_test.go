@@ -10,6 +10,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 	"github.com/tickwright/tickwright/tickscript/alert"
+	"github.com/tickwright/tickwright/tickscript/catalog"
 	"github.com/tickwright/tickwright/tickscript/graph"
 )
 
@@ -114,7 +115,7 @@ func TestDeletedGroupComesBackA011(t *testing.T) {
 	require.Equal(t, []string{"OK10s"}, events)
 }
 
-// A034, A036, T030: events reach the node's handlers, then its own topic's and
+// A034, A036, T030, T035: events reach the node's handlers, then its own topic's and
 // the named topic's; levels before are those of each topic.
 func TestTopicHandlersOfARun(t *testing.T) {
 	ts := alert.NewTopics(nil, time.Time{})
@@ -209,4 +210,35 @@ func TestLinesAgreeWithPayloads(t *testing.T) {
 	require.Equal(t, 4, strings.Count(lines.String(), "\n"))
 	require.Equal(t, lines.String(), payloads.String())
 	require.Equal(t, lines.String(), both.String())
+}
+
+// A001, A002, A003: every property of the node is read.
+func TestPropertiesA001(t *testing.T) {
+	all := `.topic('t').category('c').id('i').message('m').details('d').info(lambda: TRUE).infoReset(lambda: TRUE).warn(lambda: TRUE).warnReset(lambda: TRUE)
+		.crit(lambda: TRUE).critReset(lambda: TRUE).flapping(0.1, 0.5).flapLow(0.2).flapHigh(0.4).history(1).all().noRecoveries().stateChangesOnly(1m)
+		.stateChangesOnlyDuration(2m).stateChangesOnly().inhibit('x', 'host').inhibit('y').levelTag('lt').levelField('lf').messageField('mf').durationField('df').idTag('it').idField('if')`
+	prog, err := Compile("stream|from()|alert()"+all, Options{})
+	require.NoError(t, err)
+	s := prog.nodes[2].spec.(*alertSpec)
+	require.Equal(t, alert.Rules{History: 2, Flapping: true, FlapLow: 0.2, FlapHigh: 0.4, StateChangesOnly: true, Interval: int64(2 * time.Minute), NoRecoveries: true, All: true}, s.rules)
+	require.Equal(t, []inhibit{{"x", []string{"host"}}, {"y", nil}}, s.inhibits)
+	require.Equal(t, []string{"main:task:alert2", "t", "c", "lt", "it"}, []string{s.topic, s.named, s.category, s.levelTag, s.idTag})
+	for l := alert.Info; l <= alert.Critical; l++ {
+		require.NotNil(t, s.levels[l])
+		require.NotNil(t, s.resets[l])
+	}
+	for _, id := range []int32{s.levelField, s.messageField, s.durationFld, s.idField} {
+		require.NotZero(t, id)
+	}
+	known := map[string]bool{}
+	for _, c := range prog.Graph().Nodes[2].Calls {
+		known[c.Name] = true
+	}
+	node, _ := catalog.NodeByKind("alert")
+	for _, p := range node.Properties {
+		require.True(t, known[p.Name] || p.Name == "quiet", "no property %s in the test", p.Name)
+	}
+	prog, err = Compile("stream|from()|alert()", Options{})
+	require.NoError(t, err)
+	require.Equal(t, alert.Rules{History: 21}, prog.nodes[2].spec.(*alertSpec).rules)
 }

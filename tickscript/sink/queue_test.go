@@ -93,6 +93,21 @@ func TestQueueTriesAgain(t *testing.T) {
 	})
 }
 
+// H005: Kapacitor tries once; so does a queue that is told to.
+func TestQueueLikeKapacitorH005(t *testing.T) {
+	calls := 0
+	s := alert.SinkFunc(func(context.Context, *alert.Delivery) error {
+		calls++
+		return later{}
+	})
+	var failed error
+	q := sink.NewQueue(s, sink.QueueOptions{Attempts: 1, OnFailed: func(_ *alert.Delivery, err error) { failed = err }})
+	require.NoError(t, q.Offer(delivery(1)))
+	require.Empty(t, q.Close(t.Context()))
+	require.Equal(t, 1, calls)
+	require.ErrorIs(t, failed, later{})
+}
+
 func TestQueueHandsBackWhatIsLeft(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := alert.SinkFunc(func(ctx context.Context, _ *alert.Delivery) error {
