@@ -1,6 +1,7 @@
 package tickscript_test
 
 import (
+	"math"
 	"testing"
 	"time"
 
@@ -16,7 +17,7 @@ func FuzzRule(f *testing.F) {
 	f.Add(`it's`, `a"b`, `\/`, "two\nlines", int64(-5), -1e21)
 	f.Add(`'''`, `\`, ``, "", int64(0), 1e-300)
 	f.Add(`a\`, `a\"`, `\\/`, "//", int64(1e15), 0.1)
-	f.Add("\x00\xff", "time", "(", "*/", int64(-1e15), -0.0)
+	f.Add("\x00\xff", "time", "(", "*/", int64(-1e15), math.Copysign(0, -1))
 	f.Fuzz(func(t *testing.T, str, ref, regex, comment string, n int64, x float64) {
 		condition := tickscript.Field(ref).Eq(str).Or(tickscript.Tag(ref).Match(regex)).And(tickscript.Field("f").Gt(x)).
 			And(tickscript.Field("n").Gt(n))

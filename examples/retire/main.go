@@ -4,8 +4,9 @@
 //	go run ./examples/retire
 //
 // The node that is drained and deleted takes its alerts and series along. The node that falls silent raises an alert, and
-// everything about it stays. Alerta and InfluxDB are the in-process servers of this library, the cluster is client-go's fake;
-// in a program of one's own the same hooks get real clients.
+// everything about it stays. A run of the evaluator judges the disks of all nodes; it forgets the node that was drained, so
+// that no window or alert of it is left. Alerta and InfluxDB are the in-process servers of this library, the cluster is
+// client-go's fake; in a program of one's own the same hooks get real clients.
 package main
 
 import (
@@ -28,6 +29,7 @@ import (
 	"github.com/tickwright/tickwright/influx/influxtest"
 	"github.com/tickwright/tickwright/influx/point"
 	"github.com/tickwright/tickwright/kube"
+	"github.com/tickwright/tickwright/tickscript/engine"
 )
 
 func main() {
@@ -41,12 +43,21 @@ func main() {
 
 const cluster = "blue"
 
+// disks is the rule that judges every node's disk.
+const disks = `stream|from().measurement('disk').groupBy('host')|alert().warn(lambda: "used_percent" > 80.0).stateChangesOnly()`
+
 // hooks are what this program does about a departure. The packages know nothing of each other: this is where they meet.
-func hooks(alerts *alerta.Client, db *influx.Client, out io.Writer) kube.Hooks {
+func hooks(alerts *alerta.Client, db *influx.Client, rule *engine.Run, out io.Writer) kube.Hooks {
 	of := func(t kube.Target) alerta.Query {
 		return alerta.Where(alerta.Equal(alerta.Environment, t.Tags["cluster"]), alerta.Equal(alerta.Resource, t.Tags["host"]))
 	}
 	return kube.Hooks{
+		// The run belongs to one goroutine, which is the one that calls the hooks here.
+		DropState: func(_ context.Context, t kube.Target) error {
+			n := rule.Forget(map[string]string{"host": t.Tags["host"]})
+			_, err := fmt.Fprintf(out, "  the rule forgot %d groups of %s\n", n, t.Tags["host"])
+			return err
+		},
 		RetireAlerts: func(ctx context.Context, t kube.Target) error {
 			report, err := alerts.Retire(ctx, of(t), alerta.RetireOptions{Text: string(t.Event.Why)})
 			fmt.Fprintf(out, "  closed %d alerts of %s\n", len(report.Done), t.Tags["host"])
@@ -83,7 +94,12 @@ func run(ctx context.Context, out io.Writer) error {
 	defer influxServer.Close()
 	db := influxServer.Client("telegraf")
 	client := fake.NewClientset(&corev1.Namespace{ObjectMeta: metav1.ObjectMeta{Name: "kube-system", UID: "blue-1"}})
-	if err := furnish(ctx, client, alerts, db); err != nil {
+	prog, err := engine.Compile(disks, engine.Options{})
+	if err != nil {
+		return err
+	}
+	rule := prog.NewRun(engine.RunOptions{})
+	if err := furnish(ctx, client, alerts, db, rule); err != nil {
 		return err
 	}
 	if err := show(ctx, "before", alerts, db, out); err != nil {
@@ -109,14 +125,14 @@ func run(ctx context.Context, out io.Writer) error {
 			}
 		}
 	}
-	if err := kube.Retire(ctx, events, hooks(alerts, db, out), kube.RetireOptions{OnError: func(e *kube.HookError) { fmt.Fprintln(out, "  failed:", e) }}); err != nil {
+	if err := kube.Retire(ctx, events, hooks(alerts, db, rule, out), kube.RetireOptions{OnError: func(e *kube.HookError) { fmt.Fprintln(out, "  failed:", e) }}); err != nil {
 		return err
 	}
 	return show(ctx, "after", alerts, db, out)
 }
 
 // furnish lays down three nodes, with a series and an alert each.
-func furnish(ctx context.Context, client *fake.Clientset, alerts *alerta.Client, db *influx.Client) error {
+func furnish(ctx context.Context, client *fake.Clientset, alerts *alerta.Client, db *influx.Client, rule *engine.Run) error {
 	if err := db.CreateDatabase(ctx, "telegraf"); err != nil {
 		return err
 	}
@@ -128,7 +144,11 @@ func furnish(ctx context.Context, client *fake.Clientset, alerts *alerta.Client,
 		}
 		tags := point.NewTags(point.Tag{Key: "host", Value: name}, point.Tag{Key: "cluster", Value: cluster})
 		used := point.Fields{{Key: "used_percent", Value: point.Float(85 + float64(i))}}
-		if err := db.Write(ctx, point.New("disk", tags, used, time.Now())); err != nil {
+		p := point.New("disk", tags, used, time.Now())
+		if err := db.Write(ctx, p); err != nil {
+			return err
+		}
+		if err := rule.Write("telegraf", "autogen", p); err != nil {
 			return err
 		}
 		if _, err := alerts.Send(ctx, alerta.AlertRequest{

@@ -15,6 +15,7 @@ func TestRun(t *testing.T) {
 	const want = `before: series of node-a, node-b, node-c; alerts: node-a disk_used warning, node-b disk_used warning, node-c disk_used warning
 Node/node-a gone: drained, normal (confidence 0.95)
   because cordoned
+  the rule forgot 1 groups of node-a
   closed 1 alerts of node-a
   deleted 1 series with 1 values of node-a
 Node/node-b lost: node-lost, failure (confidence 0.95)

@@ -1,7 +1,5 @@
 package catalog
 
-const numeric = Float | Int
-
 // influxqlNodes are the 21 functions of InfluxQL that are nodes.
 func influxqlNodes() []Node {
 	all := []Type{Float, Int, String, Bool}

@@ -33,9 +33,8 @@ type alertSpec struct {
 	levelTag, idTag                                string
 	levelField, idField, messageField, durationFld int32
 
-	fixedID bool
-	server  *alert.ServerInfo
-	task    string
+	server *alert.ServerInfo
+	task   string
 }
 
 func compileAlert(c *compiler, n *graph.Node) spec {

@@ -100,7 +100,6 @@ type combineOp struct {
 	set      []*point
 	out      point
 	fields   []field
-	tags     []tag
 	made     map[madeOf]*tagSet
 }
 

@@ -149,9 +149,6 @@ func (t *tagSet) index(key string) (int, bool) {
 	return i, i < len(t.tags) && t.tags[i].key == key
 }
 
-// equal compares two sets.
-func (t *tagSet) equal(u *tagSet) bool { return t == u || slices.Equal(t.tags, u.tags) }
-
 // toMap returns the set as a map, never nil.
 func (t *tagSet) toMap() map[string]string {
 	m := make(map[string]string, len(t.tags))
