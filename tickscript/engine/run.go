@@ -64,6 +64,10 @@ type RunOptions struct {
 	// Sideload opens the source of a sideload node, which is needed where there is
 	// one: the engine itself opens nothing.
 	Sideload func(source string) (SideloadSource, error)
+	// UDFs make the user defined functions by name, one object for each node;
+	// UDFState are states from Run.UDFState, by node.
+	UDFs     map[string]func() UDF
+	UDFState map[string][]byte
 	// Scaler is what autoscale nodes decide for; it is needed where there is one.
 	Scaler Scaler
 }
