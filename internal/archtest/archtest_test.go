@@ -58,6 +58,9 @@ func under(path string, rooms ...string) bool {
 // light are the modules that a program which only judges rules may link.
 var light = map[string]string{
 	"github.com/influxdata/line-protocol/v2": "the decoder and encoder of line protocol",
+	"github.com/influxdata/influxql":         "Kapacitor rewrites the queries of batch tasks with it: times, dimensions, fill",
+	"github.com/gogo/protobuf":               "comes with influxql, whose encoding nobody here calls",
+	"github.com/gorhill/cronexpr":            "the cron expressions of batch queries, as Kapacitor reads them",
 }
 
 // TestRulesStayLight: influx/point and tickscript link no client, no protobuf

@@ -1,7 +1,6 @@
 package alert
 
 import (
-	"encoding/json"
 	"strconv"
 )
 
@@ -32,11 +31,6 @@ func (o *object) int(k string, v int64) {
 	o.b = strconv.AppendInt(o.b, v, 10)
 }
 
-func (o *object) bool(k string, v bool) {
-	o.key(k)
-	o.b = strconv.AppendBool(o.b, v)
-}
-
 func (o *object) strs(k string, vs []string) {
 	o.key(k)
 	o.b = append(o.b, '[')
@@ -59,17 +53,6 @@ func (o *object) result(k string, series []Series) {
 	o.b = b
 }
 
-// any writes a value as encoding/json does.
-func (o *object) any(k string, v any) {
-	o.key(k)
-	b, err := json.Marshal(v)
-	if err != nil {
-		o.err = err
-		return
-	}
-	o.b = append(o.b, b...)
-}
-
 // sub starts an object inside; end ends it.
 func (o *object) sub(k string) {
 	o.key(k)
@@ -83,12 +66,6 @@ func (o *object) end() { o.b = append(o.b, '}') }
 func (o *object) done() ([]byte, error) {
 	o.end()
 	return append(o.b, '\n'), o.err
-}
-
-// compact is done without the newline.
-func (o *object) compact() ([]byte, error) {
-	o.end()
-	return o.b, o.err
 }
 
 // resultJSON returns the event's data as JSON.

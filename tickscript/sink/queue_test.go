@@ -23,7 +23,7 @@ type later struct{}
 func (later) Error() string   { return "later" }
 func (later) Temporary() bool { return true }
 
-var never = errors.New("never")
+var errNever = errors.New("never")
 
 func delivery(i int) *alert.Delivery {
 	return &alert.Delivery{Index: i, Event: &alert.Event{ID: fmt.Sprint(i)}, Payload: &alert.FileLine{Path: "/x"}}
@@ -40,7 +40,7 @@ func TestQueueLosesNothing(t *testing.T) {
 	s := alert.SinkFunc(func(_ context.Context, d *alert.Delivery) error {
 		switch calls.Add(1); {
 		case d.Index%3 == 0:
-			return never
+			return errNever
 		case d.Index%7 == 0:
 			return later{}
 		}
