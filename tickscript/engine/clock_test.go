@@ -159,3 +159,20 @@ func benchClocked(b *testing.B, script string) {
 		}
 	}
 }
+
+// TestNowSharded: the shards of a run have its clock.
+func TestNowSharded(t *testing.T) {
+	var ids []string
+	run := mustCompile(t, `stream|from().groupBy('host')|alert().id('{{ .Group }}').crit(lambda: hour(now()) == 10 AND minute(now()) == 5)`).NewRun(engine.RunOptions{
+		Shards: 2, Start: at(t, "10:00:00"), OnEvent: func(e *alert.Event) { ids = append(ids, e.ID) },
+	})
+	read := func() {
+		require.NoError(t, run.ReadFrom(context.Background(), strings.NewReader("m,host=a v=1 1\nm,host=b v=1 2\n"), engine.ReadOptions{DB: "db", RP: "rp"}))
+	}
+	read()
+	require.Empty(t, ids)
+	require.NoError(t, run.Advance(context.Background(), at(t, "10:05:00")))
+	read()
+	require.NoError(t, run.Close())
+	require.Equal(t, []string{"host=a", "host=b"}, ids)
+}

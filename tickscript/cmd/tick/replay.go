@@ -145,6 +145,7 @@ func (f *replayFlags) run(e *env, src string, typ graph.TaskType, prec point.Pre
 	out := bufio.NewWriterSize(e.stdout, 64<<10)
 	var failed error
 	run := prog.NewRun(engine.RunOptions{
+		Start: time.Now(), // what now() is in lambdas; nothing moves it
 		DBRPs: f.dbrps,
 		OnLine: func(_ *graph.Node, line []byte) {
 			if f.httpout != "" {
