@@ -4,6 +4,7 @@
 //	tick replay -tick FILE -data FILE -dbrp db.rp [flags]
 //	tick fmt [-l] [-w] [-d] [FILE...]
 //	tick vet [-strict] [-format text|json|sarif] [-schema FILE] FILE...
+//	tick test [-run REGEXP] [-format text|json|junit] [-update] [DIR...]
 //	tick graph [-svg] FILE
 //	tick gen -go FILE
 //	tick bench
@@ -50,6 +51,7 @@ func init() {
 		{"bench", "[-runs N] [-hosts N] [-steps N]", "measure the engine against decoding alone", bench},
 		{"fmt", "[-l] [-w] [-d] [FILE...]", "format scripts", format},
 		{"vet", "[-strict] [-format FORM] [-schema FILE] FILE...", "report mistakes and surprises in scripts", vetScripts},
+		{"test", "[-run REGEXP] [-format FORM] [-update] [-v] [-parallel N] [DIR...]", "run *.ticktest files", testScripts},
 		{"graph", "[-svg] FILE", "show a script's pipeline", graphScript},
 		{"gen", "-go [-package NAME] [-func NAME] FILE", "print Go source that builds a script", gen},
 	}
