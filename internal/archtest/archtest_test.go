@@ -60,6 +60,8 @@ var light = map[string]string{
 	"github.com/influxdata/line-protocol/v2": "the decoder and encoder of line protocol",
 	"github.com/influxdata/influxql":         "Kapacitor rewrites the queries of batch tasks with it: times, dimensions, fill",
 	"github.com/gogo/protobuf":               "comes with influxql, whose encoding nobody here calls",
+	"sigs.k8s.io/yaml":                       "the files of sideload may be YAML, read as Kapacitor reads them",
+	"go.yaml.in/yaml/v2":                     "comes with sigs.k8s.io/yaml",
 	"github.com/gorhill/cronexpr":            "the cron expressions of batch queries, as Kapacitor reads them",
 }
 

@@ -7,7 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"net/http"
+	"net/textproto"
 	"net/url"
 	"slices"
 	"strings"
@@ -170,7 +170,7 @@ func (s *httpPostSpec) request(series []alert.Series) (*alert.HTTPRequest, error
 	if s.row != nil || s.urlTemplate != nil {
 		m = newMappedRow(&series[0])
 	}
-	h := http.Header{}
+	h := textproto.MIMEHeader{}
 	if s.row != nil {
 		var b bytes.Buffer
 		if err := s.row.Execute(&b, m); err != nil {
@@ -217,7 +217,7 @@ func (s *httpPostSpec) request(series []alert.Series) (*alert.HTTPRequest, error
 func (o *httpPostOp) post(series []alert.Series) int64 {
 	send := o.pl.opts.OnPost
 	if send == nil {
-		return http.StatusOK
+		return 200
 	}
 	r, err := o.s.request(series)
 	var a PostAnswer
