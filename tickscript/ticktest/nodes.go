@@ -1,6 +1,7 @@
 package ticktest
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -268,8 +269,8 @@ func (c *check) errors(w *wantErrors, at line) {
 	}
 	bad := len(want) != len(c.r.Errors)
 	for i := 0; !bad && i < len(want); i++ {
-		ne, ok := c.r.Errors[i].(*engine.NodeError)
-		bad = !ok || ne.Node != want[i].node || !want[i].p.matchText(ne.Message)
+		var ne *engine.NodeError
+		bad = !errors.As(c.r.Errors[i], &ne) || ne.Node != want[i].node || !want[i].p.matchText(ne.Message)
 	}
 	if !bad {
 		return
@@ -285,7 +286,7 @@ func (c *check) errors(w *wantErrors, at line) {
 	var fresh []string
 	for i, err := range c.r.Errors {
 		node, message := "-", err.Error()
-		if ne, ok := err.(*engine.NodeError); ok {
+		if ne := (*engine.NodeError)(nil); errors.As(err, &ne) {
 			node, message = ne.Node, ne.Message
 		}
 		fresh = append(fresh, node+" "+strconv.Quote(message))

@@ -1,6 +1,7 @@
 package ticktest
 
 import (
+	"errors"
 	"hash/fnv"
 	"math/rand/v2"
 	"slices"
@@ -78,7 +79,7 @@ func (e *expander) line(l line) error {
 	pts, err := point.Parse([]byte(head), point.Options{DefaultTime: func() int64 { return at }})
 	if err != nil {
 		col := l.indent()
-		if le, ok := err.(*point.LineError); ok {
+		if le := (*point.LineError)(nil); errors.As(err, &le) {
 			return l.errorf(col+le.Column-1, "line protocol: %v", le.Err)
 		}
 		return l.errorf(col, "line protocol: %v", err)
