@@ -138,6 +138,12 @@ func (k *planKey) is(name string) bool {
 
 // keyNamed is key for a name that is a string.
 func (pl *plan) keyNamed(name string, syms *symbols) int {
+	if pl.index != nil {
+		if i, ok := pl.index[name]; ok {
+			return i
+		}
+		return pl.key([]byte(name), syms)
+	}
 	for i := range pl.keys {
 		if pl.keys[i].is(name) {
 			return i

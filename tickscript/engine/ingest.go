@@ -323,9 +323,16 @@ func (s *source) seriesOf(buf []byte) (*series, int, scanResult) {
 			return x, n + 1, scanned
 		}
 	}
-	sp := bytes.IndexByte(buf, ' ')
+	// A key is short as a rule: text without spaces is not searched to the end of
+	// the buffer for each of its lines.
+	sp := bytes.IndexByte(buf[:min(len(buf), nearby)], ' ')
 	if sp < 0 {
-		return nil, 0, short
+		if len(buf) > nearby && bytes.IndexByte(buf[:nearby], '\n') >= 0 {
+			return nil, 0, strange
+		}
+		if sp = bytes.IndexByte(buf, ' '); sp < 0 {
+			return nil, 0, short
+		}
 	}
 	if s.count != nil {
 		s.count.Keys++
@@ -340,6 +347,9 @@ func (s *source) seriesOf(buf []byte) (*series, int, scanResult) {
 	s.touched = s.next
 	return x, sp + 1, scanned
 }
+
+// nearby is where the key of nearly every line has ended.
+const nearby = 4 << 10
 
 // plain makes a new series of a key that holds nothing but a measurement and
 // tags without escapes; nil leaves it to the careful decoder.
@@ -402,6 +412,10 @@ const maxInt64 = 1<<63 - 1
 // form, the first line of a series, or a mistake. It returns 0 when the buffer
 // ends before the entry does.
 func (s *source) careful(buf []byte, opts *ReadOptions, line *int64, atEOF bool) (int, error) {
+	if buf[0] == '\n' {
+		*line++
+		return 1, nil
+	}
 	n, resume, ok := lp.EntryEnd(buf, atEOF)
 	if !ok {
 		return 0, nil

@@ -123,3 +123,62 @@ func TestOddTextInPieces(t *testing.T) {
 	}
 	require.NotZero(t, events)
 }
+
+// TestManyNames: field names without end cost the same each, and fields are told
+// apart by them all the same, in text and decoded.
+func TestManyNames(t *testing.T) {
+	const n = 20_000
+	var text strings.Builder
+	for i := range n {
+		fmt.Fprintf(&text, "m,h=a f%d=1,v=%d %d\n", i, i%10, i)
+	}
+	prog, err := Compile(ingestRule, Options{})
+	require.NoError(t, err)
+	pts, err := lp.Parse([]byte(text.String()), lp.Options{})
+	require.NoError(t, err)
+	var out [2]strings.Builder
+	for i := range out {
+		run := prog.NewRun(RunOptions{OnLine: func(_ *graph.Node, l []byte) { out[i].Write(l) }})
+		if i == 0 {
+			require.NoError(t, run.ReadFrom(context.Background(), strings.NewReader(text.String()), ReadOptions{DB: "db", RP: "rp"}))
+		} else {
+			require.NoError(t, run.Write("db", "rp", pts...))
+		}
+		require.EqualValues(t, n, run.Points())
+		for k := range n {
+			name := fmt.Sprintf("f%d", k)
+			require.Equal(t, name, run.syms.name(run.syms.id(name)))
+		}
+		require.EqualValues(t, n+2, len(run.syms.cur.Load().names), "the names, v, and none")
+	}
+	require.Equal(t, out[0].String(), out[1].String())
+	require.Contains(t, out[0].String(), `"columns":["time","f19999","v"]`)
+	// A copy goes its own way.
+	s := prog.syms.clone()
+	a, b := s.clone(), s.clone()
+	require.Equal(t, a.id("a"), b.id("b"))
+	require.Equal(t, "a", a.name(a.id("a")))
+	require.Equal(t, "b", b.name(b.id("b")))
+}
+
+// TestLinesWithoutSpaces: text that is no line protocol is not searched to its
+// end for each of its lines.
+func TestLinesWithoutSpaces(t *testing.T) {
+	prog, err := Compile(ingestRule, Options{})
+	require.NoError(t, err)
+	bad := 0
+	for _, shards := range []int{1, 2} {
+		run := prog.NewRun(RunOptions{Shards: shards})
+		text := strings.Repeat("\n", 1<<20) + strings.Repeat("nothing\n", 1000) + "m,h=a,x=" + strings.Repeat("y", 2*nearby) + " v=9 1\n" + strings.Repeat("\r\n", 1000)
+		err = run.ReadFrom(context.Background(), strings.NewReader(text), ReadOptions{DB: "db", RP: "rp", OnBadLine: func(err error) bool {
+			bad++
+			var le *lp.LineError
+			require.ErrorAs(t, err, &le)
+			return true
+		}})
+		require.NoError(t, err)
+		require.EqualValues(t, 1, run.Events())
+		require.NoError(t, run.Close())
+	}
+	require.Equal(t, 2000, bad)
+}

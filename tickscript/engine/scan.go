@@ -39,7 +39,12 @@ type plan struct {
 	// is.
 	constant map[string]bool
 	odd      bool
+	// index finds a key where there are too many to look through.
+	index map[string]int
 }
+
+// fewKeys is how many keys are looked through one by one.
+const fewKeys = 32
 
 // knows reports whether a field of that name has been seen.
 func (pl *plan) knows(name string) bool {
@@ -60,10 +65,16 @@ type planKey struct {
 // key finds the plan's entry for a field key, which stands at the start of b up
 // to but without "=".
 func (pl *plan) key(b []byte, syms *symbols) int {
-	for i := range pl.keys {
-		k := pl.keys[i].text
-		if len(k) == len(b)+1 && k[:len(b)] == string(b) {
+	if pl.index != nil {
+		if i, ok := pl.index[string(b)]; ok {
 			return i
+		}
+	} else {
+		for i := range pl.keys {
+			k := pl.keys[i].text
+			if len(k) == len(b)+1 && k[:len(b)] == string(b) {
+				return i
+			}
 		}
 	}
 	name := string(b)
@@ -73,6 +84,16 @@ func (pl *plan) key(b []byte, syms *symbols) int {
 	}
 	pl.keys = append(pl.keys, k)
 	pl.odd = pl.odd || pl.constant[name]
+	switch n := len(pl.keys); {
+	case pl.index != nil:
+		pl.index[name] = n - 1
+	case n > fewKeys:
+		pl.index = make(map[string]int, 2*n)
+		for i := range pl.keys {
+			text := pl.keys[i].text
+			pl.index[text[:len(text)-1]] = i
+		}
+	}
 	return len(pl.keys) - 1
 }
 
