@@ -170,11 +170,12 @@ func (p *parser) setting(s *settings, b *block) error {
 		}
 		// Blank lines in front keep the script's positions those of the file.
 		first, last := b.lines[0].n, b.lines[len(b.lines)-1].n
-		text := strings.Repeat("\n", first-1)
+		var text strings.Builder
+		text.WriteString(strings.Repeat("\n", first-1))
 		for _, l := range p.lines[first-1 : last] {
-			text += l.text + "\n"
+			text.WriteString(l.text + "\n")
 		}
-		s.path, s.text, s.textFile = "", text, p.f.Name
+		s.path, s.text, s.textFile = "", text.String(), p.f.Name
 		return nil
 	}
 	if len(b.lines) > 0 {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/stretchr/testify/require"
@@ -229,17 +228,6 @@ func TestMistakesOfTheScript(t *testing.T) {
 	f, err = Parse("x.ticktest", cpu+"test a\n  data\n    cpu v @1s: y\n  events none\n")
 	require.NoError(t, err)
 	require.ErrorContains(t, f.Tests[0].Run(context.Background()).Err, `x.ticktest:9:16: "y" is not a value`)
-}
-
-// TestManyTestsAreQuick: a thousand tests take well under two seconds.
-func TestManyTestsAreQuick(t *testing.T) {
-	f, err := Parse("x.ticktest", cpu+"test a\n  data\n    cpu,host=a v @1m: 70x10 95x10\n  events\n    10m crit a\n")
-	require.NoError(t, err)
-	start := time.Now()
-	for range 1000 {
-		require.True(t, f.Tests[0].Run(context.Background()).Passed())
-	}
-	t.Log("1,000 tests:", time.Since(start))
 }
 
 func BenchmarkTest(b *testing.B) {
