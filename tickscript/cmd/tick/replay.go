@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/tickwright/tickwright/influx/point"
+	"github.com/tickwright/tickwright/tickscript/alert"
 	"github.com/tickwright/tickwright/tickscript/diag"
 	"github.com/tickwright/tickwright/tickscript/engine"
 	"github.com/tickwright/tickwright/tickscript/graph"
@@ -23,6 +24,7 @@ type replayFlags struct {
 	dbrps                                     dbrpList
 	vars                                      listFlag
 	stats                                     bool
+	server                                    alert.ServerInfo
 }
 
 // dbrpList collects -dbrp db.rp flags.
@@ -56,6 +58,9 @@ func replay(e *env, args []string) int {
 	fs.StringVar(&f.precision, "precision", "ns", "`unit` of the timestamps of line protocol: ns, us, ms, s, m or h")
 	fs.StringVar(&f.httpout, "httpout", "", "print the final answer of this httpOut `endpoint` instead of events")
 	fs.StringVar(&f.task, "task", "", "the task's `id` as templates show it; default: the script file's name")
+	fs.StringVar(&f.server.Hostname, "hostname", "localhost", "the server's `name` as templates show it")
+	fs.StringVar(&f.server.ClusterID, "cluster", "", "the server's cluster `id` as templates show it")
+	fs.StringVar(&f.server.ServerID, "server", "", "the server's `id` as templates show it")
 	fs.BoolVar(&f.stats, "stats", false, "print counts and speed on standard error")
 	if status, done := parse(fs, args); done {
 		return status
@@ -138,7 +143,7 @@ func (f *replayFlags) run(e *env, src string, typ graph.TaskType, prec point.Pre
 	if task == "" {
 		task = strings.TrimSuffix(filepath.Base(f.tick), filepath.Ext(f.tick))
 	}
-	prog, err := engine.Compile(src, engine.Options{File: f.tick, Task: task, Type: typ, Vars: vars})
+	prog, err := engine.Compile(src, engine.Options{File: f.tick, Task: task, Type: typ, Vars: vars, Server: f.server})
 	if err != nil {
 		return err
 	}

@@ -66,6 +66,12 @@ func TestReplayOptions(t *testing.T) {
 	status, out, _ = tick(points, "replay", "-tick", script, "-data", "-", "-dbrp", "telegraf.autogen", "-httpout", "last")
 	require.Equal(t, 0, status)
 	require.Equal(t, `{"series":[{"name":"cpu","tags":{"host":"a"},"columns":["time","v"],"values":[["1970-01-01T00:00:00.000000004Z",10]]},{"name":"cpu","tags":{"host":"b"},"columns":["time","v"],"values":[["1970-01-01T00:00:00.000000003Z",95]]}]}`+"\n", out)
+	// What templates see of the server can be given.
+	status, out, _ = tick(points, "replay", "-tick", script, "-data", "-", "-dbrp", "telegraf.autogen", "-cluster", "c-1", "-server", "s-1")
+	require.Equal(t, 0, status)
+	for _, part := range []string{"localhost", "c-1", "s-1"} {
+		require.Contains(t, out, part)
+	}
 	// Points of another database are not the task's.
 	status, out, _ = tick("", "replay", "-tick", script, "-data", data, "-dbrp", "other.autogen")
 	require.Equal(t, 0, status)
