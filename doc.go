@@ -7,7 +7,8 @@
 //   - [github.com/tickwright/tickwright/tickscript] defines rules: a typed
 //     builder, parser, formatter and checks. Its package
 //     [github.com/tickwright/tickwright/tickscript/engine] judges points with
-//     them, offline, with the verdict a real Kapacitor would give.
+//     them, offline, with the verdict a real Kapacitor would give, and
+//     [github.com/tickwright/tickwright/tickscript/ticktest] tests them like code.
 //   - [github.com/tickwright/tickwright/influx] feeds them: points, line protocol,
 //     an InfluxDB client that loses nothing, Telegraf configuration.
 //   - [github.com/tickwright/tickwright/alerta] lives with what fires: the life
