@@ -3,6 +3,8 @@ package ticktest
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -120,12 +122,12 @@ func (c *Case) spec() (*spec, error) {
 		bs = append(bs, b)
 	}
 	add("events", "Events", c.Events)
-	for sel, text := range c.EventsOf {
-		add("events", "EventsOf["+sel+"]", text, "of", sel)
+	for _, sel := range slices.Sorted(maps.Keys(c.EventsOf)) {
+		add("events", "EventsOf["+sel+"]", c.EventsOf[sel], "of", sel)
 	}
 	add("levels", "Levels", c.Levels)
-	for name, text := range c.Nodes {
-		add("node", "Nodes["+name+"]", text, name)
+	for _, name := range slices.Sorted(maps.Keys(c.Nodes)) {
+		add("node", "Nodes["+name+"]", c.Nodes[name], name)
 	}
 	add("counts", "Counts", c.Counts)
 	add("errors", "Errors", c.Errors)
