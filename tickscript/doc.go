@@ -35,6 +35,6 @@
 // syntax turns text into a tree and back, diag holds diagnostics, catalog is the
 // table of everything the language has, graph checks a tree and builds the
 // pipeline, lambda compiles expressions, vet finds surprises, engine judges, alert
-// has levels, events and what handlers send, and sink delivers that where a caller
-// asks for it.
+// has levels, events and what handlers send, sink delivers that where a caller asks
+// for it, and ticktest tests rules like code.
 package tickscript
