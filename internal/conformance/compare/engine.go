@@ -27,7 +27,7 @@ var ErrUnsupported = errors.New("the engine does not support it")
 func Engine(ctx context.Context, c judge.Case) (judge.Answer, error) {
 	a := judge.Answer{Version: "tickwright"}
 	// The server infers the type of a task from its script, whatever it is told.
-	opts := engine.Options{Task: c.Name, Server: alert.ServerInfo(judge.Info)}
+	opts := engine.Options{Task: c.Name, Server: alert.ServerInfo(judge.Info), DBRPs: dbrpsOf(c)}
 	if len(c.Vars) > 0 {
 		text, err := json.Marshal(c.Vars)
 		if err != nil {
@@ -110,13 +110,29 @@ type running struct {
 	order  []judge.NodeError
 }
 
+func dbrpsOf(c judge.Case) []graph.DBRP {
+	out := make([]graph.DBRP, len(c.DBRPs))
+	for i, d := range c.DBRPs {
+		out[i] = graph.DBRP{Database: d.DB, RetentionPolicy: d.RP}
+	}
+	return out
+}
+
+// answer stands for the judge's listeners: the one that plays Alerta answers 201, the others 200; nothing listens at an
+// address that is not a placeholder of theirs, or of an endpoint in the judge's configuration.
+func answer(p *engine.Post) (engine.PostAnswer, error) {
+	switch {
+	case strings.HasPrefix(p.URL, "http://127.0.0.1"):
+		return engine.PostAnswer{}, errors.New("connection refused")
+	case strings.HasPrefix(p.URL, "$HTTP/alerta"):
+		return engine.PostAnswer{Status: 201}, nil
+	}
+	return engine.PostAnswer{Status: 200}, nil
+}
+
 func (r *running) run(ctx context.Context, prog *engine.Program) (judge.Answer, error) {
 	r.lines, r.errors = map[string][]string{}, map[judge.NodeError]int{}
-	dbrps := make([]graph.DBRP, len(r.case_.DBRPs))
-	for i, d := range r.case_.DBRPs {
-		dbrps[i] = graph.DBRP{Database: d.DB, RetentionPolicy: d.RP}
-	}
-	run := prog.NewRun(engine.RunOptions{OnEvent: r.event, OnError: r.logged, DBRPs: dbrps})
+	run := prog.NewRun(engine.RunOptions{OnEvent: r.event, OnError: r.logged, OnPost: answer, DBRPs: dbrpsOf(r.case_)})
 	var err error
 	if r.case_.Recording != nil {
 		err = replay(ctx, run, r.case_)
