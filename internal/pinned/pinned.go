@@ -2,4 +2,4 @@
 // go.mod: nothing in this module links it yet.
 package pinned
 
-import _ "github.com/influxdata/kapacitor/client/v1" // the module's smallest package
+import _ "github.com/influxdata/kapacitor/keyvalue" // the module's smallest package
