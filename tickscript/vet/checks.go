@@ -11,4 +11,6 @@ var allChecks = []Check{
 	batchGroup, batchAny, timeZone, currentField,
 	hiddenProperty, fieldAndTag, argumentRange, logLevel, octal, alertFilter, barrierPeriod, schemaNames,
 	late, truncateRound, deadmanGroups, escape, bareCall, precedence, flattenOn, whereVar,
+	silence, substring, stringBytes, humanBytes, sideloadInt, trailingComment, flappingHistory, batchLevel,
+	inhibited, statsAlign, statsChildren, deadmanStart,
 }

@@ -1,0 +1,48 @@
+package vet
+
+import (
+	"github.com/tickwright/tickwright/tickscript/catalog"
+	"github.com/tickwright/tickwright/tickscript/diag"
+	"github.com/tickwright/tickwright/tickscript/graph"
+)
+
+var sideloadInt = Check{
+	Code: "sideload-int", Severity: diag.Info, Name: "int of a sideload that may not be one",
+	Doc: "sideload gives a value the type of its default. With an int as the default, a number that the source holds as text becomes an int of a kind which expressions and functions do not know, and whatever reads it fails. With a float as the default text is read rightly.",
+	run: func(p *pass) {
+		for _, n := range p.of("sideload") {
+			for _, c := range n.CallsOf("field") {
+				if name := c.Args[0].Str; c.Args[1].Type == catalog.Int && p.readBehind(n, name) {
+					p.report(c.Range, "an expression cannot read "+name+" where the source holds the number as text", "write a float as the default, or numbers without quotes in the source")
+				}
+			}
+		}
+	},
+}
+
+// readBehind reports whether an expression or a function behind a node reads a
+// name.
+func (p *pass) readBehind(n *graph.Node, name string) bool {
+	behind := map[*graph.Node]bool{}
+	var mark func(*graph.Node)
+	mark = func(n *graph.Node) {
+		for _, c := range n.Children {
+			if !behind[c] {
+				behind[c] = true
+				mark(c)
+			}
+		}
+	}
+	mark(n)
+	for _, u := range p.lambdas() {
+		if behind[u.node] && reads(u.expr, name) {
+			return true
+		}
+	}
+	for m := range behind {
+		if m.Spec.InfluxQL && fieldArg(m) == name {
+			return true
+		}
+	}
+	return false
+}
