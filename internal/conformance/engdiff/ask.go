@@ -17,7 +17,7 @@ import (
 
 var testDB = judge.DBRP{DB: "db", RP: "rp"}
 
-// Task makes one task of pipelines; the n-th writes its events to /n.log.
+// Task makes one task of pipelines; the n-th writes its events to /n.log, its alert nodes theirs to /n.1.log and so on.
 func Task(name string, pipelines []*Pipeline, points []string) judge.Case {
 	var script strings.Builder
 	for i, p := range pipelines {
@@ -52,10 +52,11 @@ func Difference(ctx context.Context, j *judge.Judge, name string, pipelines []*P
 	if w, g := want.DefineError+want.StartError, got.DefineError; (w == "") != (g == "") {
 		diffs[-1] = fmt.Sprintf("kapacitord refuses: %q, tickwright: %q", w, g)
 	}
+	refused := want.DefineError+want.StartError != "" && got.DefineError != ""
 	if (want.TaskError == "") != (got.TaskError == "") {
 		diffs[-1] = fmt.Sprintf("kapacitord's task failed: %q, tickwright's: %q", want.TaskError, got.TaskError)
 	}
-	if want.Crashed || want.TaskError != "" || len(diffs) > 0 {
+	if want.Crashed || want.TaskError != "" || refused || len(diffs) > 0 {
 		return diffs, 0, nil // how much was written before is chance
 	}
 	ours := map[string]judge.LogFile{}
@@ -65,15 +66,15 @@ func Difference(ctx context.Context, j *judge.Judge, name string, pipelines []*P
 	for _, w := range want.Logs {
 		events += len(w.Lines)
 		var n int
-		if _, err := fmt.Sscanf(w.Path, "/%d.log", &n); err != nil {
+		if _, err := fmt.Sscanf(w.Path, "/%d.", &n); err != nil {
 			return nil, 0, err
 		}
 		a, b := w.Lines, ours[w.Path].Lines
 		if pipelines[n].Several {
 			a, b = byID(a), byID(b)
 		}
-		if d := cmp.Diff(a, b); d != "" {
-			diffs[n] = "events (-kapacitord +tickwright):\n" + d
+		if d := cmp.Diff(a, b); d != "" && diffs[n] == "" {
+			diffs[n] = w.Path + ": events (-kapacitord +tickwright):\n" + d
 		}
 	}
 	for n, d := range counters(c, pipelines, want, got) {

@@ -54,6 +54,9 @@ func options() Options {
 // TestSingle asks about pipelines of one chain, over points with all flaws.
 func TestSingle(t *testing.T) { differ(t, "single", Single, false) }
 
+// TestAlerts asks about pipelines with alert nodes of random options and templates.
+func TestAlerts(t *testing.T) { differ(t, "alerts", Alerts, false) }
+
 // TestSeveral asks about pipelines in which chains meet.
 func TestSeveral(t *testing.T) { differ(t, "several", Multi, true) }
 
@@ -75,6 +78,9 @@ func differ(t *testing.T, kind string, pipeline func(*Rand, Options) *Pipeline, 
 		}
 		diffs, n, err := Difference(t.Context(), j, fmt.Sprintf("%s-%d", kind, s), list, points)
 		require.NoError(t, err, "seed %d", s)
+		if n == 0 && len(diffs) == 0 && *only < 0 {
+			t.Errorf("%s, seed %d: nothing was compared: both refused the task, failed or crashed", kind, s)
+		}
 		asked += len(list)
 		events += n
 		numbers := []int{}
@@ -120,7 +126,10 @@ func report(t *testing.T, j *judge.Judge, name string, p *Pipeline, points []str
 // TestRisky asks one by one about pipelines that may end the server's process, or stop the task.
 func TestRisky(t *testing.T) {
 	j := theJudge(t)
-	o := Options{Length: 3, Risky: true, Nodes: []string{"where", "eval", "window", "flatten", "log", "combine", "holtWinters"}}
+	o := Options{Length: 3, Risky: true, Nodes: []string{"where", "eval", "window", "flatten", "log", "combine", "holtWinters", "alert"}}
+	if *nodes != "" {
+		o.Nodes = options().Nodes
+	}
 	ended := 0
 	for i := range 3 * *tasks {
 		s := *seed + uint64(i)

@@ -92,7 +92,8 @@ type Pipeline struct {
 	Several bool
 }
 
-// Text is the pipeline's script. Events go to the file; n makes variable names unique.
+// Text is the pipeline's script. Events go to the file, those of alert nodes before
+// the end to others beside it; n makes variable names unique.
 func (p *Pipeline) Text(n int, file string) string {
 	var b strings.Builder
 	tail := strings.Join(p.Tail, "")
@@ -106,8 +107,11 @@ func (p *Pipeline) Text(n int, file string) string {
 		b.WriteString(strings.Join(p.Chains[0], ""))
 	}
 	b.WriteString(tail)
-	b.WriteString("|alert().id('{{ .Name }}:{{ .Group }}').message('{{ .Time }}').details('').crit(lambda: TRUE).all().log('" + file + "')\n")
-	return b.String()
+	text := b.String()
+	for i := 1; strings.Contains(text, "$EVENTS"); i++ {
+		text = strings.Replace(text, "$EVENTS", fmt.Sprintf("%s.%d.log", strings.TrimSuffix(file, ".log"), i), 1)
+	}
+	return text + "|alert().id('{{ .Name }}:{{ .Group }}').message('{{ .Time }}').details('').crit(lambda: TRUE).all().log('" + file + "')\n"
 }
 
 // sources are the measurements that the random points have.
