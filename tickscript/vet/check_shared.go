@@ -1,6 +1,8 @@
 package vet
 
 import (
+	"slices"
+
 	"github.com/tickwright/tickwright/tickscript/diag"
 	"github.com/tickwright/tickwright/tickscript/syntax"
 )
@@ -21,6 +23,8 @@ var sharedState = Check{
 					p.report(rangeOf(c), "this "+c.Name.Name+"() shares its state with the one before it", "give each a lambda of its own in eval")
 				} else if (u.node.Kind() == "alert" || u.node.Kind() == "from") && u.facts.grouped() {
 					p.report(rangeOf(c), "all groups share the state of this "+c.Name.Name+"()", "compute it with |eval before the "+u.node.Kind()+" and compare the result")
+				} else if slices.Contains(levels, u.what) {
+					p.reportAs(diag.Info, rangeOf(c), "this "+c.Name.Name+"() may count a point twice: the condition of the current level is evaluated again", "compute it with |eval before the alert and compare the result")
 				}
 				seen[c.Name.Name] = c
 			}

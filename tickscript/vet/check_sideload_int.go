@@ -23,17 +23,7 @@ var sideloadInt = Check{
 // readBehind reports whether an expression or a function behind a node reads a
 // name.
 func (p *pass) readBehind(n *graph.Node, name string) bool {
-	behind := map[*graph.Node]bool{}
-	var mark func(*graph.Node)
-	mark = func(n *graph.Node) {
-		for _, c := range n.Children {
-			if !behind[c] {
-				behind[c] = true
-				mark(c)
-			}
-		}
-	}
-	mark(n)
+	behind := nodesBehind(n)
 	for _, u := range p.lambdas() {
 		if behind[u.node] && reads(u.expr, name) {
 			return true

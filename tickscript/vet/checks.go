@@ -13,4 +13,6 @@ var allChecks = []Check{
 	late, truncateRound, deadmanGroups, escape, bareCall, precedence, flattenOn, whereVar,
 	silence, substring, stringBytes, humanBytes, sideloadInt, trailingComment, flappingHistory, batchLevel,
 	inhibited, statsAlign, statsChildren, deadmanStart,
+	stateOutside, postCode, fillPeriod, heldBack, outerJoinFill, dbrpMismatch, batchFloat, groupText,
+	detailsEscaped, windowName,
 }
