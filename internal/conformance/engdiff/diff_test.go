@@ -18,6 +18,7 @@ import (
 
 var (
 	tasks     = flag.Int("tasks", 4, "how many random tasks to ask about, of each kind")
+	alerts    = flag.Int("alerts", 2, "how many random tasks of pipelines with alert nodes to ask about")
 	perTask   = flag.Int("pipelines", 40, "pipelines in a task")
 	perPoints = flag.Int("points", 300, "points written to a task")
 	seed      = flag.Uint64("seed", 1, "the first task's seed")
@@ -52,18 +53,18 @@ func options() Options {
 }
 
 // TestSingle asks about pipelines of one chain, over points with all flaws.
-func TestSingle(t *testing.T) { differ(t, "single", Single, false) }
+func TestSingle(t *testing.T) { differ(t, "single", *tasks, Single, false) }
 
 // TestAlerts asks about pipelines with alert nodes of random options and templates.
-func TestAlerts(t *testing.T) { differ(t, "alerts", Alerts, false) }
+func TestAlerts(t *testing.T) { differ(t, "alerts", *alerts, Alerts, false) }
 
 // TestSeveral asks about pipelines in which chains meet.
-func TestSeveral(t *testing.T) { differ(t, "several", Multi, true) }
+func TestSeveral(t *testing.T) { differ(t, "several", *tasks, Multi, true) }
 
-func differ(t *testing.T, kind string, pipeline func(*Rand, Options) *Pipeline, strict bool) {
+func differ(t *testing.T, kind string, tasks int, pipeline func(*Rand, Options) *Pipeline, strict bool) {
 	j := theJudge(t)
 	asked, events := 0, 0
-	for i := range *tasks {
+	for i := range tasks {
 		s := *seed + uint64(i)
 		r := NewRand(s)
 		points := Points(r, *perPoints, strict)

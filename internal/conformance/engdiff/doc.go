@@ -1,7 +1,7 @@
 // Package engdiff asks a real kapacitord and the engine about random pipelines over random points, and shrinks
 // what they disagree on to a short script and a few points.
 //
-//	go test . -tasks 40 -seed 7
+//	go test . -tasks 40 -alerts 40 -seed 7
 //
 // # How a node takes part
 //

@@ -181,6 +181,9 @@ func (o *Options) chain(r *Rand, in Shape, most int) ([]string, Shape) {
 		if !ok {
 			break
 		}
+		if len(out) > 0 && strings.HasPrefix(out[len(out)-1], "|combine(") && strings.HasPrefix(text, "|max(") {
+			continue // combine has a property of that name, and Kapacitor refuses the node
+		}
 		out = append(out, text)
 		in = next
 	}
