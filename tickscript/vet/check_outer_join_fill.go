@@ -3,6 +3,7 @@ package vet
 import (
 	"github.com/tickwright/tickwright/tickscript/catalog"
 	"github.com/tickwright/tickwright/tickscript/diag"
+	"github.com/tickwright/tickwright/tickscript/graph"
 )
 
 var outerJoinFill = Check{
@@ -22,13 +23,22 @@ var outerJoinFill = Check{
 					break
 				}
 			}
-			if on, ok := n.Call("on"); ok {
-				for _, parent := range n.Parents {
-					if f := p.facts[parent]; f.DimsKnown && !f.Star && len(f.Dims) <= len(on.Args) {
-						p.reportAs(diag.Info, on.Range, "what "+parent.Name+" sends without a match is lost in spite of fill", "")
-						break
-					}
+			on, ok := n.Call("on")
+			if !ok {
+				continue
+			}
+			var general *graph.Node
+			specific := false
+			for _, parent := range n.Parents {
+				switch f := p.facts[parent]; {
+				case f.Star || len(f.Dims) > len(on.Args):
+					specific = true
+				case f.DimsKnown && general == nil:
+					general = parent
 				}
+			}
+			if general != nil && specific {
+				p.reportAs(diag.Info, on.Range, "what "+general.Name+" sends without a match is lost in spite of fill", "")
 			}
 		}
 	},

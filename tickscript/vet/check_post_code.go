@@ -9,19 +9,20 @@ var postCode = Check{
 	Code: "post-code", Severity: diag.Warning, Name: "request that failed without a code",
 	Doc: "httpPost passes its data on whatever becomes of the request. The field of codeField is 0 when there was no answer at all, so a condition such as \"code\" >= 400 does not see a server that is down.",
 	run: func(p *pass) {
+		uses, said := p.limits(), map[diag.Range]bool{}
 		for _, n := range p.of("httpPost") {
 			name := n.Str("codeField", "")
 			if name == "" {
 				continue
 			}
 			behind := nodesBehind(n)
-			for _, u := range p.lambdas() {
+			for _, u := range uses {
 				if !behind[u.node] {
 					continue
 				}
 				other := false
 				var lower *placed
-				for _, b := range bounds(u.expr) {
+				for _, b := range u.bounds {
 					switch {
 					case b.name != name:
 					case (b.op == syntax.OpGt || b.op == syntax.OpGe) && b.value >= 300:
@@ -30,7 +31,8 @@ var postCode = Check{
 						other = true
 					}
 				}
-				if lower != nil && !other {
+				if lower != nil && !other && !said[lower.rng] {
+					said[lower.rng] = true
 					p.report(lower.rng, name+" is 0 when the request had no answer", "write \""+name+"\" == 0 OR \""+name+"\" >= 300")
 				}
 			}

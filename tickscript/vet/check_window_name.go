@@ -11,12 +11,22 @@ var windowName = Check{
 	Code: "window-name", Severity: diag.Info, Name: "window that takes one measurement's name",
 	Doc: "A window keeps the name of the first point of its group for good. When several measurements come to it, all are written under the one that happened to come first, unless the group tells them apart with groupByMeasurement() or the output names its measurement.",
 	run: func(p *pass) {
+		var outs []*graph.Node
+		for _, m := range p.of("influxDBOut", "kapacitorLoopback") {
+			if _, ok := m.Call("measurement"); !ok {
+				outs = append(outs, m)
+			}
+		}
+		if len(outs) == 0 {
+			return
+		}
 		for _, n := range p.of("window") {
 			if f := p.in(n); f.ByName || !f.DimsKnown || !p.mixed(n.Parents[0]) {
 				continue
 			}
-			for _, m := range p.of("influxDBOut", "kapacitorLoopback") {
-				if _, ok := m.Call("measurement"); !ok && nodesBehind(n)[m] {
+			behind := nodesBehind(n)
+			for _, m := range outs {
+				if behind[m] {
 					p.report(n.Range, "several measurements come here, and "+m.Name+" writes all under the first one's name", "write .groupByMeasurement() in from()")
 					break
 				}

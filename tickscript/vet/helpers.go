@@ -76,6 +76,23 @@ func bounds(x syntax.Expr) []placed {
 	return out
 }
 
+// limits lists the lambdas that compare fields with numbers.
+func (p *pass) limits() []limit {
+	var out []limit
+	for _, u := range p.lambdas() {
+		if b := bounds(u.expr); len(b) > 0 {
+			out = append(out, limit{u.node, b})
+		}
+	}
+	return out
+}
+
+// limit is what a lambda of a node compares.
+type limit struct {
+	node   *graph.Node
+	bounds []placed
+}
+
 // placed is a bound and its place.
 type placed struct {
 	bound

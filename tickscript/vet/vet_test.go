@@ -217,3 +217,11 @@ func FuzzScript(f *testing.F) {
 		require.NotNil(t, g)
 	})
 }
+
+// A finding is said once, however many nodes give it rise, and the largest
+// scripts are checked in a moment.
+func TestLargestScript(t *testing.T) {
+	src := "stream|from()" + strings.Repeat("|stateCount(lambda: \"v\" > 1)|where(lambda: \"state_count\" < 5)", 900)
+	_, diags := vet.Script(src, graph.Options{}, vet.Options{Only: []string{"state-outside", "post-code", "window-name"}})
+	require.Len(t, diags, 900)
+}
