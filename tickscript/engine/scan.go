@@ -114,7 +114,7 @@ func (pl *plan) scanFields(buf []byte, i int, fs []field, all bool, syms *symbol
 				if c == '=' {
 					break
 				}
-				if c <= ' ' || c == ',' || c == '\\' || c == '"' || c == 0x7f {
+				if c <= ' ' || c == ',' || c == '\\' || c == '"' || c >= 0x7f {
 					return i, fs, strange
 				}
 			}
@@ -172,8 +172,12 @@ func scanValue(buf []byte, i int, want bool) (lambda.Value, int, scanResult) {
 		}
 		j := i + 1 + n
 		text := buf[i+1 : j]
-		if bytes.IndexByte(text, '\\') >= 0 || bytes.IndexByte(text, '\n') >= 0 {
-			return lambda.Value{}, i, strange
+		// Escapes and line breaks are for the decoder, and so is whatever may not be
+		// UTF-8.
+		for _, c := range text {
+			if c == '\\' || c < ' ' || c >= 0x7f {
+				return lambda.Value{}, i, strange
+			}
 		}
 		if !want {
 			return lambda.Value{}, j + 1, scanned
