@@ -168,3 +168,34 @@ func (r *Run) NextTimer() (t time.Time, ok bool) {
 	}
 	return t, ok
 }
+
+// follow moves the clock to the time of what is about to be taken.
+func (r *Run) follow(t int64) {
+	if !r.followed {
+		r.first, r.last, r.followed = t, t, true
+	}
+	r.first, r.last = min(r.first, t), max(r.last, t)
+	for _, pl := range r.pipelines {
+		c := &pl.clock
+		switch {
+		case pl.err != nil:
+		case !c.started:
+			pl.startAt(time.Unix(0, t))
+		case t <= c.wall():
+		case len(c.timers) == 0 || c.base+c.timers[0].at > t:
+			c.elapsed = t - c.base
+		default:
+			// What fails is kept as the pipeline's error.
+			_ = pl.advance(context.Background(), time.Unix(0, t))
+		}
+	}
+}
+
+// Span returns the earliest and the latest time of what was fed, for a run that
+// follows it; ok is false before the first point.
+func (r *Run) Span() (first, last time.Time, ok bool) {
+	if !r.followed {
+		return first, last, false
+	}
+	return time.Unix(0, r.first).UTC(), time.Unix(0, r.last).UTC(), true
+}

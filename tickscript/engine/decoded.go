@@ -86,6 +86,9 @@ func (s *source) write(p *lp.Point) {
 	s.run.points++
 	k := x.kind
 	k.seen++
+	if s.run.opts.Follow {
+		s.run.follow(p.Time)
+	}
 	if len(k.subs) == 0 {
 		return
 	}

@@ -272,6 +272,9 @@ func (s *source) fast(buf []byte, opts *ReadOptions) (int, scanResult) {
 		t *= u
 	}
 	x.kind.seen++
+	if s.run.opts.Follow {
+		s.run.follow(t)
+	}
 	if len(x.kind.subs) == 0 {
 		return end, scanned
 	}

@@ -313,6 +313,12 @@ func (r *Run) replayBatches(ctx context.Context, rec *Recording) error {
 		}
 		b := qs[at].next
 		r.points += int64(len(b.rows))
+		if r.opts.Follow {
+			r.follow(b.tmax)
+			if pl.err != nil {
+				return pl.err
+			}
+		}
 		// Kapacitor links the queries of a task from the last to the first.
 		pl.queries[len(pl.queries)-1-at].collect(b)
 		if pl.err != nil {

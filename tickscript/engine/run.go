@@ -41,7 +41,7 @@ type RunOptions struct {
 	// Shards is the number of shards that a run of many groups is spread over, each
 	// on a processor of its own; 0 and 1 are one. What a run yields does not depend
 	// on it: a program whose groups are not independent of each other, and a run
-	// with a Trace, OnPayload or OnLog, has one shard whatever is asked for.
+	// with a Trace, OnPayload, OnLog or Follow, has one shard whatever is asked for.
 	Shards int
 	// Topics are the alert topics that the run's events go through, with their
 	// states, handlers and inhibitors: those of a server on which other tasks run or
@@ -50,6 +50,12 @@ type RunOptions struct {
 	// Start is what the run's wall clock shows at first; the zero Time leaves that to
 	// the first Advance.
 	Start time.Time
+	// Follow lets the wall clock follow what is fed: before a point, or a recorded
+	// batch, is taken, the clock moves to its time, if that is later than what it
+	// shows, and does what is due until then. So a deadman over recorded points finds
+	// the silence that was there. Without Start, the first point's time starts the
+	// clock. Advance moves it on past the last point.
+	Follow bool
 	// Batches answers the queries of a batch task when Advance makes them due; nil
 	// asks nobody, and batches come from WriteBatch and Replay only.
 	Batches BatchSource
@@ -93,12 +99,16 @@ type Run struct {
 	levels   map[topicID]alert.Level
 	previous alert.Level
 	lineBuf  []byte
+	// first and last are the earliest and latest time that the clock followed;
+	// followed says that there was one.
+	first, last int64
+	followed    bool
 }
 
 // NewRun starts a run.
 func (p *Program) NewRun(opts RunOptions) *Run {
 	r := p.newRun(opts, p.syms.clone())
-	if opts.Shards > 1 && opts.Trace == nil && opts.OnPayload == nil && opts.OnLog == nil && opts.Topics == nil && p.sharded() {
+	if opts.Shards > 1 && opts.Trace == nil && opts.OnPayload == nil && opts.OnLog == nil && opts.Topics == nil && !opts.Follow && p.sharded() {
 		r.newShards(opts.Shards)
 	}
 	return r
