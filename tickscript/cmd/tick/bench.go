@@ -1,154 +1,99 @@
 package main
 
 import (
-	"bytes"
-	"context"
 	"fmt"
-	"io"
+	"os"
 	"runtime"
 	"slices"
+	"strings"
 	"time"
 
-	"github.com/influxdata/line-protocol/v2/lineprotocol"
-	"github.com/tickwright/tickwright/influx/point"
-	"github.com/tickwright/tickwright/internal/workload"
 	"github.com/tickwright/tickwright/tickscript/engine"
-	"github.com/tickwright/tickwright/tickscript/graph"
 )
 
-// benchRow is one rule whose cost is measured against decoding alone.
-type benchRow struct {
-	name, script string
-	// hot is the share of hosts that raise alerts.
-	hot int
-	max float64
+// benchSections are the parts of what tick bench measures, in the order in which
+// they are measured.
+var benchSections = []struct {
+	name  string
+	about string
+	run   func(b *benchmark) error
+}{
+	{"text", "CPU time per point from text to verdict, as a share of decoding the same text completely", benchText},
+	{"decoded", "CPU time per point that comes decoded, as a share of the same from text", benchDecoded},
+	{"rules", "CPU time of 100 rules over one stream, against one of them", benchRules},
+	{"shards", "throughput of two shards on two processors, against one", benchShards},
+	{"groups", "what many groups of the disk rule cost", benchGroups},
 }
 
-const benchFrom = "stream|from().database('telegraf').retentionPolicy('autogen').measurement('disk')"
-
-const benchDisk = benchFrom + `.groupBy('host', 'cluster', 'datacenter')
-  |window().period(10s).every(10s)
-  |mean('used_percent').as('stat')
-  |alert()
-    .id('{{ index .Tags "host"}}/disk_used')
-    .message('{{ .ID }}:{{ index .Fields "stat" }}')
-    .warn(lambda: "stat" > 80)
-    .crit(lambda: "stat" > 90)
-    .log('/tmp/disk.log')
-`
-
-// benchRows is the table of what the engine promises: CPU per point from text to
-// verdict, as a share of decoding the same text completely.
-var benchRows = []benchRow{
-	{"from", benchFrom, 0, 0.14},
-	{"from, groupBy, where", benchFrom + "|groupBy('host')|where(lambda: \"used_percent\" > 1000.0)", 0, 0.18},
-	{"alert thresholds, none firing", benchFrom + ".groupBy('host')|alert().warn(lambda: \"used_percent\" > 1000).crit(lambda: \"used_percent\" > 2000).log('/tmp/x')", 0, 0.26},
-	{"window 10s, mean", benchFrom + ".groupBy('host', 'cluster', 'datacenter')|window().period(10s).every(10s)|mean('used_percent').as('stat')", 0, 0.20},
-	{"disk rule with log", benchDisk, 50, 0.32},
+// benchmark is one run of tick bench.
+type benchmark struct {
+	report
+	n, hosts, steps, groups int
 }
 
 func bench(e *env, args []string) int {
 	fs := flags(e, "bench")
-	runs := fs.Int("runs", 10, "counted `runs` of each row")
-	hosts := fs.Int("hosts", 500, "number of `hosts`")
-	steps := fs.Int("steps", 1000, "reports per host")
+	b := &benchmark{report: report{out: e.stdout}}
+	fs.IntVar(&b.n, "n", 10, "counted `runs` of each figure; the figure is their median")
+	fs.IntVar(&b.hosts, "hosts", 500, "number of `hosts`")
+	fs.IntVar(&b.steps, "steps", 1000, "reports per host")
+	fs.IntVar(&b.groups, "groups", 200_000, "`hosts` of the section groups, which also measures five times as many")
+	only := fs.String("only", "", "measure these `sections` only: "+sectionNames())
+	check := fs.Bool("check", false, "exit with 1 when a bound is missed")
+	file := fs.String("o", "", "write each run as a line of a Go benchmark to `FILE`, for benchstat")
 	if status, done := parse(fs, args); done {
 		return status
 	}
-	if *runs < 1 || *hosts < 1 || *steps < 1 {
-		fmt.Fprintln(e.stderr, "tick bench: -runs, -hosts and -steps must be positive")
+	if b.n < 1 || b.hosts < 1 || b.steps < 1 || b.groups < 1 {
+		fmt.Fprintln(e.stderr, "tick bench: -n, -hosts, -steps and -groups must be positive")
 		return exitUsage
 	}
-	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
-	fmt.Fprintf(e.stdout, "%d hosts x %d steps, CPU time, medians of %d runs\n", *hosts, *steps, *runs)
-	fmt.Fprintf(e.stdout, "%-32s %12s %12s %8s %8s %10s\n", "row", "decode ns/pt", "engine ns/pt", "ratio", "at most", "events/pt")
-	for _, row := range benchRows {
-		w := workload.Disk{Hosts: *hosts, Steps: *steps, Seed: 1, Hot: row.hot}
-		text := w.Text()
-		prog, err := engine.Compile(row.script, engine.Options{Task: "bench"})
+	chosen := map[string]bool{}
+	for s := range strings.SplitSeq(*only, ",") {
+		if s != "" && !strings.Contains(","+sectionNames()+",", ","+s+",") {
+			fmt.Fprintf(e.stderr, "tick bench: no section %q; there are %s\n", s, sectionNames())
+			return exitUsage
+		}
+		chosen[s] = true
+	}
+	if *file != "" {
+		f, err := os.Create(*file)
 		if err != nil {
-			complain(e.stderr, row.script, err)
+			fmt.Fprintln(e.stderr, "tick bench:", err)
 			return exitBad
 		}
-		var dec, eng, ratio []float64
-		var events int64
-		seen := 0
-		for i := range *runs + 1 {
-			runtime.GC()
-			a := perPoint(w, func() { seen += decodeAll(text) })
-			runtime.GC()
-			b := perPoint(w, func() { events, err = judge(prog, text, 1) })
-			if err != nil {
-				complain(e.stderr, row.script, err)
-				return exitBad
-			}
-			if i > 0 { // the first is a warm-up
-				dec, eng, ratio = append(dec, a), append(eng, b), append(ratio, b/a)
-			}
-		}
-		fmt.Fprintf(e.stdout, "%-32s %12.0f %12.0f %8.3f %8.2f %10.4f\n", row.name, median(dec), median(eng), median(ratio), row.max, float64(events)/float64(w.Points()))
+		defer f.Close() //nolint:errcheck // what was written last is reported by Write
+		b.raw = f
 	}
-	return benchMore(e, *hosts, *steps, *runs)
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
+	fmt.Fprintf(e.stdout, "%d hosts x %d steps, medians of %d runs, %d processors\n", b.hosts, b.steps, b.n, runtime.NumCPU())
+	for _, s := range benchSections {
+		if *only != "" && !chosen[s.name] {
+			continue
+		}
+		fmt.Fprintf(e.stdout, "\n%s: %s\n", s.name, s.about)
+		if err := s.run(b); err != nil {
+			fmt.Fprintf(e.stderr, "tick bench: %s: %v\n", s.name, err)
+			return exitBad
+		}
+	}
+	if b.failed != nil {
+		fmt.Fprintln(e.stderr, "tick bench: -o:", b.failed)
+		return exitBad
+	}
+	if *check && b.missed > 0 {
+		fmt.Fprintf(e.stderr, "tick bench: %d bounds missed\n", b.missed)
+		return exitBad
+	}
+	return exitOK
 }
 
-// benchMore measures what is not told by text on one core: points that come
-// decoded, and two shards on two cores.
-func benchMore(e *env, hosts, steps, runs int) int {
-	w := workload.Disk{Hosts: hosts, Steps: steps, Seed: 1, Hot: 50}
-	text := w.Text()
-	prog, err := engine.Compile(benchDisk, engine.Options{Task: "bench"})
-	if err != nil {
-		complain(e.stderr, benchDisk, err)
-		return exitBad
+func sectionNames() string {
+	names := make([]string, 0, len(benchSections))
+	for _, s := range benchSections {
+		names = append(names, s.name)
 	}
-	points, err := point.Parse(text, point.Options{})
-	if err != nil {
-		complain(e.stderr, "", err)
-		return exitBad
-	}
-	var plain, decoded, ratio []float64
-	for i := range runs + 1 {
-		runtime.GC()
-		a := perPoint(w, func() { _, err = judge(prog, text, 1) })
-		runtime.GC()
-		b := perPoint(w, func() {
-			run := prog.NewRun(engine.RunOptions{OnLine: func(*graph.Node, []byte) {}})
-			if err = run.Write("telegraf", "autogen", points...); err == nil {
-				err = run.Close()
-			}
-		})
-		if err != nil {
-			complain(e.stderr, benchDisk, err)
-			return exitBad
-		}
-		if i > 0 {
-			plain, decoded, ratio = append(plain, a), append(decoded, b), append(ratio, b/a)
-		}
-	}
-	fmt.Fprintf(e.stdout, "\ndisk rule, points already decoded: %.0f ns/point, %.2f of the same from text (%.0f ns/point)\n", median(decoded), median(ratio), median(plain))
-	if runtime.NumCPU() < 2 {
-		fmt.Fprintln(e.stdout, "disk rule, two shards: not measured, there is one processor")
-		return exitOK
-	}
-	runtime.GOMAXPROCS(2)
-	var speedup []float64
-	for i := range runs + 1 {
-		var wall [2]time.Duration
-		for k, shards := range []int{1, 2} {
-			runtime.GC()
-			start := time.Now()
-			if _, err := judge(prog, text, shards); err != nil {
-				complain(e.stderr, benchDisk, err)
-				return exitBad
-			}
-			wall[k] = time.Since(start)
-		}
-		if i > 0 {
-			speedup = append(speedup, float64(wall[0])/float64(wall[1]))
-		}
-	}
-	fmt.Fprintf(e.stdout, "disk rule, two shards: %.2f times the throughput of one (wall time)\n", median(speedup))
-	return exitOK
+	return strings.Join(names, ",")
 }
 
 func median(v []float64) float64 {
@@ -156,64 +101,14 @@ func median(v []float64) float64 {
 	return s[len(s)/2]
 }
 
-func perPoint(w workload.Disk, f func()) float64 {
+// cpuPer is the CPU time of f per point, in ns.
+func cpuPer(points int, f func()) float64 {
+	runtime.GC()
 	start := cpuTime()
 	f()
-	return float64(cpuTime()-start) / float64(time.Nanosecond) / float64(w.Points())
+	return float64(cpuTime()-start) / float64(time.Nanosecond) / float64(points)
 }
 
-// decodeAll decodes every line into strings, values and a time. The sum of what
-// it saw keeps the work from being optimised away.
-func decodeAll(text []byte) (sink int) {
-	dec := lineprotocol.NewDecoderWithBytes(text)
-	for dec.Next() {
-		m, err := dec.Measurement()
-		if err != nil {
-			panic(err)
-		}
-		sink += len(string(m))
-		for {
-			k, v, err := dec.NextTag()
-			if err != nil {
-				panic(err)
-			}
-			if k == nil {
-				break
-			}
-			sink += len(string(k)) + len(string(v))
-		}
-		for {
-			k, v, err := dec.NextField()
-			if err != nil {
-				panic(err)
-			}
-			if k == nil {
-				break
-			}
-			sink += len(string(k)) + int(v.Kind())
-		}
-		t, err := dec.Time(lineprotocol.Nanosecond, time.Time{})
-		if err != nil {
-			panic(err)
-		}
-		sink += t.Nanosecond()
-	}
-	return sink
-}
-
-// judge runs a program over text; events are written as log lines.
-func judge(prog *engine.Program, text []byte, shards int) (int64, error) {
-	var failed error
-	run := prog.NewRun(engine.RunOptions{Shards: shards, OnLine: func(_ *graph.Node, line []byte) {
-		if _, err := io.Discard.Write(line); err != nil {
-			failed = err
-		}
-	}})
-	if err := run.ReadFrom(context.Background(), bytes.NewReader(text), engine.ReadOptions{DB: "telegraf", RP: "autogen"}); err != nil {
-		return 0, err
-	}
-	if err := run.Close(); err != nil {
-		return 0, err
-	}
-	return run.Events(), failed
+func compileBench(script string) (*engine.Program, error) {
+	return engine.Compile(script, engine.Options{Task: "bench"})
 }

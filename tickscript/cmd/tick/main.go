@@ -7,7 +7,7 @@
 //	tick test [-run REGEXP] [-format text|json|junit] [-update] [DIR...]
 //	tick graph [-svg] FILE
 //	tick gen -go FILE
-//	tick bench
+//	tick bench [-n N] [-check] [-only SECTIONS] [-o FILE]
 //
 // Exit status: 0 when it ran, 1 with diagnostics on standard error when a script
 // or the data is bad, 2 on wrong usage.
@@ -48,7 +48,7 @@ var commands []command
 func init() {
 	commands = []command{
 		{"replay", "-tick FILE -data FILE -dbrp db.rp [flags]", "judge recorded points with a rule", replay},
-		{"bench", "[-runs N] [-hosts N] [-steps N]", "measure the engine against decoding alone", bench},
+		{"bench", "[-n N] [-check] [-only SECTIONS] [-o FILE] [flags]", "measure the engine against decoding alone", bench},
 		{"fmt", "[-l] [-w] [-d] [FILE...]", "format scripts", format},
 		{"vet", "[-strict] [-format FORM] [-schema FILE] FILE...", "report mistakes and surprises in scripts", vetScripts},
 		{"test", "[-run REGEXP] [-format FORM] [-update] [-v] [-parallel N] [DIR...]", "run *.ticktest files", testScripts},

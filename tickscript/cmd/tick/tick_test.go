@@ -102,7 +102,7 @@ func TestReplayNamesTheBadLine(t *testing.T) {
 func TestWrongUsage(t *testing.T) {
 	for _, args := range [][]string{
 		{}, {"nonsense"}, {"replay"}, {"replay", "-tick", "x", "-data", "y", "-type", "both"}, {"replay", "-nonsense"},
-		{"replay", "-tick", "x", "-data", "y", "-precision", "fortnight"}, {"replay", "-tick", "x", "-data", "y", "-dbrp", "nodot"}, {"bench", "-runs", "0"},
+		{"replay", "-tick", "x", "-data", "y", "-precision", "fortnight"}, {"replay", "-tick", "x", "-data", "y", "-dbrp", "nodot"}, {"bench", "-n", "0"},
 	} {
 		status, out, errs := tick("", args...)
 		require.Equal(t, 2, status, "%v", args)
