@@ -24,6 +24,7 @@ type State struct {
 	shape      slotCompare
 	m          machine
 	ownCounter counters
+	watch      func(Evaluation)
 }
 
 // NewState returns an expression's state before the first evaluation.
@@ -48,7 +49,7 @@ func (e *Expr) newState() *State {
 // not be used concurrently.
 func (s *State) Fork() *State {
 	f := s.e.newState()
-	f.m.nested = s.m.nested
+	f.m.nested, f.watch = s.m.nested, s.watch
 	return f
 }
 
@@ -65,6 +66,10 @@ func (s *State) Bool(args []Value, env *Env) (bool, error) {
 		return s.shape.run(args[0].num), nil
 	}
 	if !p.fits(args) {
+		if s.watch != nil {
+			v, err := s.watched(predicateMode, args, env)
+			return v.Bool(), err
+		}
 		var err error
 		if p, err = s.e.program(predicateMode, args); err != nil {
 			return false, err
@@ -86,6 +91,9 @@ func (s *State) Bool(args []Value, env *Env) (bool, error) {
 func (s *State) Value(args []Value, env *Env) (Value, error) {
 	p := s.val
 	if !p.fits(args) {
+		if s.watch != nil {
+			return s.watched(valueMode, args, env)
+		}
 		var err error
 		if p, err = s.e.program(valueMode, args); err != nil {
 			return Value{}, err

@@ -25,6 +25,17 @@ type SubValue struct {
 // A failed type check evaluates nothing: then the whole expression stands
 // alone, with the error.
 func (s *State) Trace(args []Value, env *Env) []SubValue {
+	own := *s.m.own
+	var nested []*counters
+	for _, c := range s.m.nested {
+		c := *c
+		nested = append(nested, &c)
+	}
+	return s.trace(args, env, &own, nested)
+}
+
+// trace is Trace on counters that it may change.
+func (s *State) trace(args []Value, env *Env, own *counters, nested []*counters) []SubValue {
 	root := s.e.root
 	whole := SubValue{Range: root.rng, X: root.src}
 	p, err := s.e.program(traceMode, args)
@@ -33,12 +44,7 @@ func (s *State) Trace(args []Value, env *Env) []SubValue {
 		return []SubValue{whole}
 	}
 	var list []SubValue
-	own := *s.m.own
-	m := machine{args: args, env: env, own: &own, regexes: s.e.regexes, trace: &list}
-	for _, c := range s.m.nested {
-		c := *c
-		m.nested = append(m.nested, &c)
-	}
+	m := machine{args: args, env: env, own: own, nested: nested, regexes: s.e.regexes, trace: &list}
 	whole.Value = p.v(&m)
 	if m.err != nil {
 		whole.Value, whole.Err = Value{}, m.err
