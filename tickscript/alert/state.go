@@ -37,6 +37,9 @@ type State struct {
 // Level returns the current level.
 func (s *State) Level() Level { return s.level }
 
+// Previous returns the level before the one added last.
+func (s *State) Previous() Level { return s.prev }
+
 // Flapping reports whether the group is flapping.
 func (s *State) Flapping() bool { return s.flapping }
 

@@ -49,7 +49,7 @@ type scope struct {
 	args  []lambda.Value
 }
 
-func (b *bound) scope() *scope { return b.proto().scope() }
+func (b *bound) scope(pl *pipeline) *scope { return b.proto(pl).scope() }
 
 // proto is what the scopes of one operator have in common: the state of lambdas
 // that are used inside the lambda, which all groups share (X022).
@@ -58,7 +58,13 @@ type proto struct {
 	state *lambda.State
 }
 
-func (b *bound) proto() *proto { return &proto{b, b.expr.NewState()} }
+func (b *bound) proto(pl *pipeline) *proto {
+	p := &proto{b, b.expr.NewState()}
+	if ex := pl.explain; ex != nil {
+		p.state.Watch(func(e lambda.Evaluation) { ex.evaluated(b, e) })
+	}
+	return p
+}
 
 // scope returns a scope with a state of its own.
 func (p *proto) scope() *scope {

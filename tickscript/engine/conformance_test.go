@@ -170,7 +170,7 @@ func compileCase(t *testing.T, dir string, c *recordedCase, a *recordedAnswer) (
 	return engine.Compile(judgeAddresses.Replace(string(readFile(t, dir+"/script.tick"))), opts)
 }
 
-func judgeCase(t *testing.T, prog *engine.Program, c *recordedCase) *judged {
+func judgeCase(t *testing.T, prog *engine.Program, c *recordedCase, change ...func(*engine.RunOptions)) *judged {
 	t.Helper()
 	j := &judged{logs: map[string][]string{}}
 	paths := logPaths(prog.Graph())
@@ -215,6 +215,9 @@ func judgeCase(t *testing.T, prog *engine.Program, c *recordedCase) *judged {
 			return engine.PostAnswer{Status: 201}, nil
 		}
 		return engine.PostAnswer{Status: 200}, nil
+	}
+	for _, f := range change {
+		f(&opts)
 	}
 	j.run = prog.NewRun(opts)
 	if c.RecordingFile != "" {

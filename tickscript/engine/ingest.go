@@ -91,12 +91,13 @@ func (s *source) kind(name string) *seriesKind {
 	var d demand
 	for _, pl := range s.run.pipelines {
 		times := pl.deliveries(s.origin, name)
-		if times == 0 {
+		if times == 0 && pl.explain == nil {
 			continue
 		}
 		k.times += int64(times)
 		for _, f := range pl.sources {
-			if f.s.matches(s.origin, name) {
+			// What is explained is also why a point is refused.
+			if f.s.matches(s.origin, name) || pl.explain != nil {
 				k.subs = append(k.subs, subscription{from: f, times: times})
 				d.merge(f.want)
 			}
@@ -184,6 +185,10 @@ func (s *source) give(p *point, x *series, i int) {
 		return // a rule of a set that has ended
 	}
 	g := x.groupAt(i)
+	if ex := sub.from.pl.explain; ex != nil {
+		ex.fromStream(sub.from, p, g, sub.times)
+		return
+	}
 	for range sub.times {
 		sub.from.accept(p, g)
 	}

@@ -159,10 +159,10 @@ func (s *alertSpec) start(b base) op {
 	o := &alertOp{base: b, s: s, show: resultOf{syms: b.pl.syms}}
 	for l := range s.levels {
 		if s.levels[l] != nil {
-			o.levels[l] = s.levels[l].scope()
+			o.levels[l] = s.levels[l].scope(b.pl)
 		}
 		if s.resets[l] != nil {
-			o.resets[l] = s.resets[l].scope()
+			o.resets[l] = s.resets[l].scope(b.pl)
 		}
 	}
 	return o

@@ -103,7 +103,7 @@ func (s *autoscaleSpec) demand(demand) demand {
 
 func (s *autoscaleSpec) start(b base) op {
 	return &autoscaleOp{
-		base: b, s: s, proto: s.replicas.proto(), resources: map[string]*scaling{},
+		base: b, s: s, proto: s.replicas.proto(b.pl), resources: map[string]*scaling{},
 		oldID: b.pl.syms.id("old"), newID: b.pl.syms.id("new"), currentID: b.pl.syms.id(s.current),
 	}
 }

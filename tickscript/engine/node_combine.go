@@ -69,7 +69,7 @@ func (s *combineSpec) start(b base) op {
 	k := len(s.exprs)
 	o := &combineOp{base: b, s: s, at: make([]int, k), left: make([]int, k), set: make([]*point, k), prefixed: make([]prefixes, k)}
 	for _, e := range s.exprs {
-		o.protos = append(o.protos, e.proto())
+		o.protos = append(o.protos, e.proto(b.pl))
 	}
 	for i, name := range s.names {
 		o.prefixed[i] = prefixes{syms: b.pl.syms, prefix: name + s.delimiter}

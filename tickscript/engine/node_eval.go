@@ -110,7 +110,7 @@ func (s *evalSpec) start(b base) op {
 	o := &evalOp{base: b, s: s, vals: make([]lambda.Value, len(s.names)), set: make([]bool, len(s.names)), results: make([]lambda.Value, len(s.as))}
 	stateful := false
 	for _, e := range s.exprs {
-		o.protos = append(o.protos, e.proto())
+		o.protos = append(o.protos, e.proto(b.pl))
 		stateful = stateful || e.expr.Stateful()
 	}
 	if !stateful {

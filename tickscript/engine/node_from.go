@@ -64,7 +64,7 @@ func (s *fromSpec) demand(out demand) demand {
 func (s *fromSpec) start(b base) op {
 	o := &fromOp{base: b, s: s}
 	for _, w := range s.where {
-		o.where = append(o.where, w.scope())
+		o.where = append(o.where, w.scope(b.pl))
 	}
 	o.by = s.grouping.regroup(b.pl)
 	return o
@@ -126,7 +126,7 @@ func (o *fromOp) batch(*batch) {}
 // never reports whether the node refuses every point with these tags, because
 // its where looks at nothing but them. refs are the tags it looks at.
 func (o *fromOp) never(p *point) (refs []string, never bool) {
-	if len(o.where) == 0 {
+	if len(o.where) == 0 || o.pl.explain != nil {
 		return nil, false
 	}
 	for _, w := range o.where {

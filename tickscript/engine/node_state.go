@@ -48,7 +48,7 @@ func (s *stateSpec) demand(out demand) demand {
 }
 
 func (s *stateSpec) start(b base) op {
-	return &each{base: b, f: &stateFunc{s, s.pred.proto(), b.pl.syms.id(s.as)}, writes: true}
+	return &each{base: b, f: &stateFunc{s, s.pred.proto(b.pl), b.pl.syms.id(s.as)}, writes: true}
 }
 
 type stateFunc struct {

@@ -29,7 +29,7 @@ func (s *whereSpec) demand(out demand) demand {
 }
 
 func (s *whereSpec) start(b base) op {
-	o := &whereOp{base: b, s: s, proto: s.pred.proto()}
+	o := &whereOp{base: b, s: s, proto: s.pred.proto(b.pl)}
 	if !s.pred.expr.Stateful() {
 		o.shared = o.proto.scope()
 	}

@@ -26,6 +26,7 @@ type pipeline struct {
 
 	whole   bool
 	trace   tracer
+	explain *explaining
 	onError func(error)
 	onEvent func(*alert.Event)
 	onLog   func(*LogLine)
@@ -63,8 +64,8 @@ func (b *base) self() *base { return b }
 
 // newPipeline starts a program's operators. whole makes every field and tag
 // present everywhere, for a tracer to see.
-func newPipeline(prog *Program, syms *symbols, whole bool) *pipeline {
-	pl := &pipeline{prog: prog, syms: syms, whole: whole}
+func newPipeline(prog *Program, syms *symbols, whole bool, explain *explaining) *pipeline {
+	pl := &pipeline{prog: prog, syms: syms, whole: whole, explain: explain}
 	pl.groups = newGroups(prog.slots, 0)
 	byNode := map[*graph.Node]op{}
 	for i := range prog.nodes {

@@ -35,13 +35,17 @@ type RunOptions struct {
 	// Trace is called with every message that leaves a node, which costs time;
 	// nil costs nothing.
 	Trace func(*Message)
+	// Explain is called with what became of every message: the visits of a point that
+	// was written or a batch that was queried, or of what a node sent by itself, at
+	// all nodes that it reached. It costs much; nil costs nothing.
+	Explain func(*Visit)
 	// DBRPs are the databases and retention policies that the task subscribes to;
 	// none means those of the script's dbrp statements, or, without such, any.
 	DBRPs []graph.DBRP
 	// Shards is the number of shards that a run of many groups is spread over, each
 	// on a processor of its own; 0 and 1 are one. What a run yields does not depend
 	// on it: a program whose groups are not independent of each other, and a run
-	// with a Trace, OnPayload, OnLog or Follow, has one shard whatever is asked for.
+	// with a Trace, Explain, OnPayload, OnLog or Follow, has one shard whatever is asked for.
 	Shards int
 	// Topics are the alert topics that the run's events go through, with their
 	// states, handlers and inhibitors: those of a server on which other tasks run or
@@ -108,7 +112,7 @@ type Run struct {
 // NewRun starts a run.
 func (p *Program) NewRun(opts RunOptions) *Run {
 	r := p.newRun(opts, p.syms.clone())
-	if opts.Shards > 1 && opts.Trace == nil && opts.OnPayload == nil && opts.OnLog == nil && opts.Topics == nil && !opts.Follow && p.sharded() {
+	if opts.Shards > 1 && opts.Trace == nil && opts.Explain == nil && opts.OnPayload == nil && opts.OnLog == nil && opts.Topics == nil && !opts.Follow && p.sharded() {
 		r.newShards(opts.Shards)
 	}
 	return r
@@ -120,8 +124,15 @@ func (p *Program) newRun(opts RunOptions, syms *symbols) *Run {
 	if len(r.dbrps) == 0 {
 		r.dbrps = p.graph.DBRPs
 	}
-	pl := newPipeline(p, r.syms, opts.Trace != nil)
+	var ex *explaining
+	if opts.Explain != nil {
+		ex = &explaining{f: opts.Explain}
+	}
+	pl := newPipeline(p, r.syms, opts.Trace != nil || ex != nil, ex)
 	pl.onError = opts.OnError
+	if ex != nil {
+		ex.watch(pl)
+	}
 	pl.onLog = opts.OnLog
 	pl.onEvent = opts.OnEvent
 	pl.onLine = opts.OnLine

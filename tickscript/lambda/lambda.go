@@ -68,6 +68,10 @@ func Compile(x syntax.Expr, opts Options) (*Expr, error) {
 // reads, in the order of first use; "time" is the point's time.
 func (e *Expr) Refs() []string { return slices.Clone(e.refs) }
 
+// Source returns the tree that the expression was compiled from, less the lambda
+// around it.
+func (e *Expr) Source() syntax.Expr { return e.root.src }
+
 // Stateful reports whether the expression calls count, sigma, spread or rand:
 // whether its result depends on earlier evaluations.
 func (e *Expr) Stateful() bool { return e.stateful }
