@@ -124,7 +124,7 @@ var ranks = []struct {
 	rank int
 }{
 	{"tickscript/diag", 0}, {"tickscript/syntax", 1}, {"tickscript/catalog", 1}, {"tickscript/lambda", 2}, {"tickscript/graph", 3},
-	{"tickscript/alert", 4}, {"tickscript/vet", 5}, {"tickscript/engine", 5}, {"tickscript/sink", 6}, {"tickscript/ticktest", 7}, {"tickscript/cmd", 9},
+	{"tickscript/alert", 4}, {"tickscript/vet", 5}, {"tickscript/engine", 5}, {"tickscript/sink", 6}, {"tickscript/ticktest", 7}, {"tickscript/backtest", 7}, {"tickscript/cmd", 9},
 }
 
 func rank(path string) int {

@@ -199,6 +199,9 @@ func (p *Program) demandOf(n *graph.Node, wants map[*graph.Node]demand) demand {
 // Graph returns the pipeline that the program runs.
 func (p *Program) Graph() *graph.Graph { return p.graph }
 
+// Task returns the task's id, as templates see it.
+func (p *Program) Task() string { return p.opts.Task }
+
 // Type returns the task type: stream or batch.
 func (p *Program) Type() graph.TaskType { return p.graph.Type }
 
