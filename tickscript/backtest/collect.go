@@ -197,7 +197,7 @@ func (c *collector) report(input string, run *engine.Run, from, to time.Time) *R
 	slices.SortFunc(r.Alerts, func(a, b *Alert) int {
 		return cmp.Or(cmp.Compare(a.order, b.order), cmp.Compare(a.ID, b.ID))
 	})
-	if d := to.Sub(from); d >= time.Minute {
+	if d := to.Sub(from); d >= 24*time.Hour {
 		r.PerDay = float64(r.Firings) / (d.Hours() / 24)
 	}
 	if r.Errors == nil {

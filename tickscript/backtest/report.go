@@ -25,7 +25,7 @@ type Report struct {
 	Flaps   int    `json:"flaps"`
 	Seconds Levels `json:"seconds"`
 	// PerDay is the number of firings for each 24 hours between From and To; 0 where
-	// these are less than a minute apart.
+	// these are less than a day apart.
 	PerDay float64 `json:"firingsPerDay"`
 	// Days are the days with firings, in order.
 	Days []Day `json:"days"`

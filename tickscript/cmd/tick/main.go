@@ -4,6 +4,7 @@
 //	tick replay -tick FILE -data FILE -dbrp db.rp [flags]
 //	tick fmt [-l] [-w] [-d] [FILE...]
 //	tick vet [-strict] [-format text|json|sarif] [-schema FILE] FILE...
+//	tick backtest -tick FILE [-old FILE] -data FILE [-html FILE] [flags]
 //	tick test [-run REGEXP] [-format text|json|junit] [-update] [DIR...]
 //	tick graph [-svg] FILE
 //	tick gen -go FILE
@@ -51,6 +52,7 @@ func init() {
 		{"bench", "[-n N] [-check] [-only SECTIONS] [-o FILE] [flags]", "measure the engine against decoding alone", bench},
 		{"fmt", "[-l] [-w] [-d] [FILE...]", "format scripts", format},
 		{"vet", "[-strict] [-format FORM] [-schema FILE] FILE...", "report mistakes and surprises in scripts", vetScripts},
+		{"backtest", "-tick FILE [-old FILE] -data FILE [-html FILE] [flags]", "say what a rule would have done over recorded points, and what a change of it changes", backtestScript},
 		{"test", "[-run REGEXP] [-format FORM] [-update] [-v] [-parallel N] [DIR...]", "run *.ticktest files", testScripts},
 		{"graph", "[-svg] FILE", "show a script's pipeline", graphScript},
 		{"gen", "-go [-package NAME] [-func NAME] FILE", "print Go source that builds a script", gen},

@@ -70,7 +70,7 @@ func replay(e *env, args []string) int {
 		fs.Usage()
 		return exitUsage
 	}
-	typ, ok := map[string]graph.TaskType{"": graph.UnknownType, "stream": graph.StreamTask, "batch": graph.BatchTask}[f.typ]
+	typ, ok := taskTypes[f.typ]
 	if !ok {
 		fmt.Fprintf(e.stderr, "tick replay: -type is stream or batch, not %q\n", f.typ)
 		return exitUsage
