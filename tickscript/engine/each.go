@@ -43,6 +43,9 @@ func (d demand) eagerly() demand {
 
 type eachState struct{ v any }
 
+// opener is a function that counts the begin of a batch.
+type opener interface{ opened(o *each) }
+
 func (o *each) state(g *group) any {
 	if o.slot < 0 {
 		return nil
@@ -83,6 +86,9 @@ func (o *each) batch(b *batch) {
 	o.st.collected++
 	st := o.state(b.group)
 	o.f.begin(st)
+	if c, ok := o.f.(opener); ok {
+		c.opened(o)
+	}
 	out := &o.outB
 	rows := out.rows[:0]
 	*out = *b

@@ -82,6 +82,13 @@ func (f *defaultFunc) row(o *each, _ any, p *point) bool {
 	return true
 }
 
+// opened counts the fields of a batch's begin, which has none (N110).
+func (f *defaultFunc) opened(o *each) {
+	for range f.fields {
+		o.count("fields_defaulted")
+	}
+}
+
 func (f *defaultFunc) tags(o *each, t *tagSet) *tagSet {
 	for _, d := range f.s.set {
 		if v, _ := t.get(d.key); v == "" {

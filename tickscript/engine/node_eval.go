@@ -146,6 +146,7 @@ func (o *evalOp) newState() *evalState {
 
 func (o *evalOp) state(g *group) *evalState {
 	if o.shared != nil {
+		o.know(g)
 		return o.shared
 	}
 	st := state[evalState](&o.base, g)

@@ -110,6 +110,7 @@ func (o *groupByOp) batch(b *batch) {
 		r.group = g
 		x.rows = append(x.rows, r)
 	}
+	o.st.groups = int64(len(o.pending))
 }
 
 // flush emits the buckets when the time moves on. Kapacitor's order of groups is
@@ -122,6 +123,7 @@ func (o *groupByOp) flush(t int64) {
 	order := o.order
 	o.order = nil
 	clear(o.pending)
+	o.st.groups = 0
 	for _, x := range order {
 		sort.SliceStable(x.rows, func(i, j int) bool { return x.rows[i].time < x.rows[j].time })
 		o.emitBatch(x)

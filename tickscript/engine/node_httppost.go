@@ -108,6 +108,7 @@ func compileHTTPPost(c *compiler, n *graph.Node) spec {
 	return s
 }
 
+func (s *httpPostSpec) stateful() bool       { return true }
 func (s *httpPostSpec) demand(demand) demand { return everything }
 
 func (s *httpPostSpec) start(b base) op {
@@ -240,6 +241,7 @@ func (o *httpPostOp) post(series []alert.Series) int64 {
 
 func (o *httpPostOp) point(p *point) {
 	o.st.collected++
+	o.know(p.group)
 	code := o.post(o.show.point(p))
 	if o.s.codeField == 0 {
 		o.emit(p)
@@ -253,6 +255,7 @@ func (o *httpPostOp) point(p *point) {
 
 func (o *httpPostOp) batch(b *batch) {
 	o.st.collected++
+	o.know(b.group)
 	code := o.post(o.show.batch(b))
 	rows := o.outB.rows[:0]
 	o.outB = *b

@@ -245,6 +245,7 @@ func (o *influxqlOp) view(v *view) {
 		return
 	}
 	o.st.collected++
+	o.know(v.group)
 	s := &o.samples
 	s.reset()
 	if n := v.len(); n > 0 {

@@ -66,14 +66,12 @@ func (o *loopbackOp) schedule() {
 }
 
 func (o *loopbackOp) write(name string, p *point) {
-	send := o.pl.opts.OnLoopback
-	if send == nil {
-		return
-	}
-	err := send(&Loopback{Node: o.node.Name, DB: o.s.db, RP: o.s.rp, Point: exportPoint(name, p, o.s.tags, o.pl.syms)})
-	if err != nil {
-		o.errorf("failed to write point over loopback: %v", err)
-		return
+	if send := o.pl.opts.OnLoopback; send != nil {
+		err := send(&Loopback{Node: o.node.Name, DB: o.s.db, RP: o.s.rp, Point: exportPoint(name, p, o.s.tags, o.pl.syms)})
+		if err != nil {
+			o.errorf("failed to write point over loopback: %v", err)
+			return
+		}
 	}
 	o.st.extraAdd("points_written", 1)
 }

@@ -48,6 +48,7 @@ type whereOp struct {
 // functions has one for all.
 func (o *whereOp) scope(g *group) *scope {
 	if o.shared != nil {
+		o.know(g)
 		return o.shared
 	}
 	sc := state[scope](&o.base, g)

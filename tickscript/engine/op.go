@@ -78,7 +78,10 @@ func (b *base) emitBarrier(x *barrier) {
 
 // barrier, deleteGroup and finish of an operator that only passes them on.
 
-func (b *base) barrier(x *barrier) { b.emitBarrier(x) }
+func (b *base) barrier(x *barrier) {
+	b.know(x.group)
+	b.emitBarrier(x)
+}
 
 func (b *base) deleteGroup(g *group) {
 	b.forget(g)
@@ -110,8 +113,22 @@ func state[T any](b *base, g *group) *T {
 
 // setState stores the operator's state of a group.
 func setState[T any](b *base, g *group, s *T) {
+	if g.slots[b.slot] == nil {
+		b.st.groups++
+	}
 	g.slots[b.slot] = s
-	b.st.groups++
+}
+
+// known stands in the slot of a group that the operator has nothing to remember of.
+var known any = new(struct{ _ byte })
+
+// know counts a group that a message came of. A node that does not work by group
+// has no slot.
+func (b *base) know(g *group) {
+	if b.slot >= 0 && g.slots[b.slot] == nil {
+		g.slots[b.slot] = known
+		b.st.groups++
+	}
 }
 
 // errorf counts and reports an error of the node; data goes on.

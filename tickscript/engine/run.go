@@ -367,38 +367,6 @@ func (r *Run) HTTPOut(endpoint string) ([]byte, error) {
 	return nil, fmt.Errorf("%w: %q", ErrNoEndpoint, endpoint)
 }
 
-// NodeStats are a node's counters, by Kapacitor's names.
-type NodeStats struct {
-	Node                       string
-	Collected, Emitted, Errors int64
-	// Groups is the number of groups that the node has state for.
-	Groups int64
-	// Alerts are those of an alert node.
-	Alerts AlertStats
-}
-
-// Stats returns the counters of every node, in the order of the graph.
-func (r *Run) Stats() []NodeStats {
-	var out []NodeStats
-	pl := r.pipelines[0]
-	for i, b := range pl.bases {
-		out = append(out, NodeStats{Node: pl.prog.nodes[i].node.Name, Collected: b.st.collected, Emitted: b.st.emitted, Errors: b.st.errors, Groups: b.st.groups})
-		if a, ok := pl.ops[i].(*alertOp); ok {
-			out[i].Alerts = a.stats
-		}
-	}
-	for _, s := range r.shards {
-		for i, st := range s.run.Stats() {
-			out[i].Collected += st.Collected
-			out[i].Emitted += st.Emitted
-			out[i].Errors += st.Errors
-			out[i].Groups += st.Groups
-			out[i].Alerts.add(st.Alerts)
-		}
-	}
-	return out
-}
-
 // deliveries is how often a point of an origin and measurement reaches the
 // task's stream: once for each of its subscriptions (R017).
 func (pl *pipeline) deliveries(o *origin, measurement string) int {

@@ -36,7 +36,7 @@ func TestRunOfACase(t *testing.T) {
 		"file":     {File: file, EventsOf: map[string]string{"a": "0s crit a\n1m ok a", "host=b": "none"}},
 		"rule":     {Rule: rule(), Levels: "host=a crit from 0s to 1m, else ok", Errors: "none"},
 		"nodes":    {Script: script, Nodes: map[string]string{"from": "1m tag.host=a v=10"}},
-		"counters": {Script: script, Counts: "alert2 emitted=2 groups=2"},
+		"counters": {Script: script, Counts: "alert2 collected=4 emitted=0 groups=2"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c.Data = data

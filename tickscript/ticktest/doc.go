@@ -107,7 +107,8 @@
 //	20s tag.host=a stat=85~0.5
 //
 // Points that are not named are not compared. A line of "counts" is
-// mean2 collected=40 emitted=4 errors=0 groups=1. A line of "errors" is a node
-// and a pattern of what it logs; a test that says nothing about errors fails
-// when there are any.
+// mean2 collected=40 emitted=4 errors=0 groups=1, as Kapacitor counts: a message
+// that leaves counts once for each child, and not where there is none. A line of
+// "errors" is a node and a pattern of what it logs; a test that says nothing about
+// errors fails when there are any.
 package ticktest

@@ -169,10 +169,11 @@ func (r *running) run(ctx context.Context, prog *engine.Program) (judge.Answer, 
 	}
 	r.answer.NodeStats = map[string]map[string]float64{}
 	for _, s := range run.Stats() {
-		r.answer.NodeStats[s.Node] = map[string]float64{
-			"collected": float64(s.Collected), "emitted": float64(s.Emitted), "errors": float64(s.Errors),
-			"working_cardinality": float64(s.Groups),
+		values := map[string]float64{}
+		for name, n := range s.Values() {
+			values[name] = float64(n)
 		}
+		r.answer.NodeStats[s.Node] = values
 	}
 	before := map[string]int{}
 	for path, lines := range r.lines {
