@@ -11,8 +11,9 @@ import (
 
 // Client speaks to one organisation of one Grafana server. It is immutable and safe for concurrent use.
 type Client struct {
-	api *api.Client
-	org int64 // sent as X-Grafana-Org-Id; 0: the caller's current one
+	api      *api.Client
+	org      int64 // sent as X-Grafana-Org-Id; 0: the caller's current one
+	editable bool
 }
 
 // New makes a client for the server at endpoint, the URL under which its pages are served, such as https://grafana.example.org/grafana; a
@@ -26,12 +27,12 @@ func New(endpoint string, opts ...Option) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Client{api: a, org: conf.org}, nil
+	return &Client{api: a, org: conf.org, editable: conf.editable}, nil
 }
 
 // InOrg is the same client for another organisation of the server. The caller must be a user who belongs to it, or an admin of the server:
 // a service account belongs to one organisation and is refused in every other.
-func (c *Client) InOrg(id int64) *Client { return &Client{api: c.api, org: id} }
+func (c *Client) InOrg(id int64) *Client { return &Client{api: c.api, org: id, editable: c.editable} }
 
 // OrgID is the organisation that the client names in its requests; 0 when it names none, and the caller's current one is used.
 func (c *Client) OrgID() int64 { return c.org }

@@ -88,7 +88,7 @@ type SaveResult struct {
 }
 
 // SaveDashboard stores a dashboard. See SaveRequest for the errors about its version; a title that another dashboard of the folder has is
-// ErrNameExists on servers before 10. Not repeated after a lost answer, unless Overwrite.
+// ErrNameExists on servers that want titles unique there, and with Overwrite such a server replaces that other dashboard. Not repeated after a lost answer, unless Overwrite.
 func (c *Client) SaveDashboard(ctx context.Context, r SaveRequest) (SaveResult, error) {
 	const op = "save dashboard"
 	dashboard, err := withoutID(r.JSON)

@@ -6,7 +6,7 @@ import (
 	"fmt"
 )
 
-// must decodes a whole answer and insists on one member, without which the answer is not Grafana's.
+// must decodes a whole answer and insists on one member, without which the answer is not Grafana's; with member "" on an object.
 type must struct {
 	member string
 	into   any
@@ -18,26 +18,30 @@ func (m *must) UnmarshalJSON(raw []byte) error {
 	if err := json.Unmarshal(raw, &members); err != nil {
 		return err
 	}
-	if _, ok := members[m.member]; !ok {
+	if members == nil {
+		return errors.New("answer is null")
+	}
+	if _, ok := members[m.member]; !ok && m.member != "" {
 		return fmt.Errorf("answer has no %q", m.member)
 	}
 	return json.Unmarshal(raw, m.into)
 }
 
-// message is an answer of which only the success matters; it still has to be Grafana's own: an object.
-type message struct {
-	Message string `json:"message"`
-}
+// message is an answer of which only the success matters; it still has to be Grafana's own: an object, or the empty text with which some
+// versions answer a delete.
+type message struct{}
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (m *message) UnmarshalJSON(raw []byte) error {
-	var members map[string]any
+func (*message) UnmarshalJSON(raw []byte) error {
+	var members map[string]json.RawMessage
+	if string(raw) == `""` {
+		return nil
+	}
 	if err := json.Unmarshal(raw, &members); err != nil {
 		return err
 	}
 	if members == nil {
 		return errors.New("answer is null")
 	}
-	m.Message, _ = members["message"].(string)
 	return nil
 }

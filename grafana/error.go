@@ -66,7 +66,9 @@ func (e *Error) Unwrap() error { return e.Err }
 func (e *Error) Is(target error) bool {
 	switch target {
 	case ErrVersionMismatch:
-		return e.Status == http.StatusPreconditionFailed && e.MessageID == "version-mismatch"
+		// Data sources and library elements say it by their message only.
+		conflict := e.Status == http.StatusPreconditionFailed || e.Status == http.StatusConflict
+		return conflict && (e.MessageID == "version-mismatch" || strings.Contains(e.Message, "by someone else"))
 	case ErrNameExists:
 		return e.Status == http.StatusPreconditionFailed && e.MessageID == "name-exists"
 	case ErrPluginDashboard:

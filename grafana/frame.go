@@ -159,6 +159,78 @@ func (f *Frame) UnmarshalJSON(raw []byte) error {
 	return nil
 }
 
+// MarshalJSON writes the server's form of a frame, for servers in tests.
+func (f Frame) MarshalJSON() ([]byte, error) {
+	type typeInfo struct {
+		Frame    string `json:"frame"`
+		Nullable bool   `json:"nullable,omitempty"`
+	}
+	type field struct {
+		Name     string            `json:"name"`
+		Type     FieldType         `json:"type"`
+		TypeInfo typeInfo          `json:"typeInfo"`
+		Labels   map[string]string `json:"labels,omitempty"`
+		Config   json.RawMessage   `json:"config,omitempty"`
+	}
+	type specials struct {
+		NaN    []int `json:"NaN,omitempty"`
+		Inf    []int `json:"Inf,omitempty"`
+		NegInf []int `json:"NegInf,omitempty"`
+	}
+	fields, values := make([]field, 0, len(f.Fields)), make([][]any, 0, len(f.Fields))
+	entities, nanos, some := make([]*specials, len(f.Fields)), make([][]int64, len(f.Fields)), false
+	for i, c := range f.Fields {
+		info := typeInfo{Frame: string(c.Type)}
+		column := make([]any, len(c.Values))
+		for j, v := range c.Values {
+			column[j] = v
+			switch v := v.(type) {
+			case nil:
+				info.Nullable = true
+			case time.Time:
+				column[j] = v.UnixMilli()
+				if rest := v.Nanosecond() % int(time.Millisecond); rest != 0 {
+					if nanos[i] == nil {
+						nanos[i] = make([]int64, len(c.Values))
+					}
+					nanos[i][j] = int64(rest)
+					some = true
+				}
+			case int64:
+				info.Frame = "int64"
+			case float64:
+				info.Frame = "float64"
+				if !math.IsNaN(v) && !math.IsInf(v, 0) {
+					continue
+				}
+				column[j], some = nil, true
+				if entities[i] == nil {
+					entities[i] = &specials{}
+				}
+				switch {
+				case math.IsNaN(v):
+					entities[i].NaN = append(entities[i].NaN, j)
+				case v > 0:
+					entities[i].Inf = append(entities[i].Inf, j)
+				default:
+					entities[i].NegInf = append(entities[i].NegInf, j)
+				}
+			}
+		}
+		fields = append(fields, field{c.Name, c.Type, info, c.Labels, c.Config})
+		values = append(values, column)
+	}
+	schema := map[string]any{"name": f.Name, "refId": f.RefID, "fields": fields}
+	if f.Meta != nil {
+		schema["meta"] = f.Meta
+	}
+	data := map[string]any{"values": values}
+	if some {
+		data["entities"], data["nanos"] = entities, nanos
+	}
+	return json.Marshal(map[string]any{"schema": schema, "data": data})
+}
+
 func value(raw json.RawMessage, t FieldType, goType string) (any, error) {
 	if bytes.Equal(raw, []byte("null")) {
 		return nil, nil

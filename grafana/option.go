@@ -11,8 +11,9 @@ import (
 type Option func(*config)
 
 type config struct {
-	api []api.Option
-	org int64
+	api      []api.Option
+	org      int64
+	editable bool
 }
 
 func with(o api.Option) Option { return func(c *config) { c.api = append(c.api, o) } }

@@ -23,7 +23,7 @@ type DashboardVersion struct {
 	Created       time.Time `json:"created"`
 	CreatedBy     string    `json:"createdBy"`
 	Message       string    `json:"message"`
-	// JSON is the dashboard as it was; only GetDashboardVersion has it.
+	// JSON is the dashboard as it was; null in lists of some versions of the server.
 	JSON json.RawMessage `json:"data"`
 }
 
@@ -72,7 +72,7 @@ func (c *Client) AllDashboardVersions(ctx context.Context, uid string) iter.Seq2
 	})
 }
 
-// GetDashboardVersion fetches a dashboard as it was.
+// GetDashboardVersion fetches a dashboard as it was. A version that does not exist is ErrServer on some versions of the server.
 func (c *Client) GetDashboardVersion(ctx context.Context, uid string, version int64) (DashboardVersion, error) {
 	return fetch[DashboardVersion](ctx, c, "data", call{op: "get dashboard version", path: "dashboards/uid/{}/versions/{}",
 		args: append([]string{uid}, id(version)...)})
