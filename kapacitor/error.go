@@ -60,9 +60,9 @@ func (e *Error) Error() string {
 // Unwrap leads to the cause: a context's error, a network error, ErrInvalidRequest; nil when the status says it all.
 func (e *Error) Unwrap() error { return e.Err }
 
-// Is matches the sentinels.
+// Is matches the sentinels. The server says with 400 and 500 what other servers say with 404 and 409, so its text is looked at too.
 func (e *Error) Is(target error) bool {
-	exists, missing := e.says(" already exists"), e.says("unknown template ")
+	exists, missing := e.says(" already exists"), e.missing()
 	switch target {
 	case ErrScript:
 		return len(e.Diagnostics) > 0
@@ -73,9 +73,14 @@ func (e *Error) Is(target error) bool {
 	case ErrBadRequest:
 		return e.Status == http.StatusBadRequest && !exists && !missing
 	case ErrServer:
-		return e.Status >= 500 && !exists
+		return e.Status >= 500 && !exists && !missing
 	}
 	return e.cause != nil && e.cause.Is(target)
+}
+
+// missing tells an answer about something that is not there.
+func (e *Error) missing() bool {
+	return e.says("unknown template ") || e.says("no recording exists") || e.says("unknown topic ") || e.says("no user exists")
 }
 
 func (e *Error) says(text string) bool { return e.Status >= 400 && strings.Contains(e.Message, text) }

@@ -5,17 +5,15 @@ import (
 	"iter"
 	"net/url"
 	"strconv"
-
-	"github.com/tickwright/tickwright/internal/api"
 )
 
-// pageSize is how many rows a page has when nothing else is asked for; it is the server's default as well, not its limit.
+// pageSize is how many rows a page has when nothing else is asked for; it is the server's default, not its limit.
 const pageSize = 100
 
-// Page is a piece of a list. The server orders lists by id.
+// Page is a piece of a list. Tasks, templates and users are ordered by id, recordings and replays by date, the latest first.
 type Page struct {
 	Offset int
-	Limit  int // 100 when 0
+	Limit  int // 100 when 0; all that there are when negative
 }
 
 func (p Page) values(v url.Values) {
@@ -27,12 +25,37 @@ func (p Page) values(v url.Values) {
 	v.Set("limit", strconv.Itoa(limit))
 }
 
-// all walks a list page by page. A page with fewer rows than asked for is the last.
-func all[T any](ctx context.Context, list func(context.Context, Page) ([]T, error)) iter.Seq2[T, error] {
-	return api.Paged(0, func(offset int) ([]T, int, bool, error) {
-		items, err := list(ctx, Page{Offset: offset, Limit: pageSize})
-		return items, offset + len(items), len(items) == pageSize, err
-	})
+// all walks a list page by page. The list may change meanwhile, and does when the caller deletes what it is given: each page therefore
+// begins with the last row of the one before, and when it does not, the walk starts again and leaves out what it has already yielded.
+func all[T any](ctx context.Context, id func(T) string, list func(context.Context, Page) ([]T, error)) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		seen := map[string]bool{}
+		for offset, last := 0, ""; ; {
+			items, err := list(ctx, Page{Offset: offset, Limit: pageSize})
+			if err != nil {
+				var zero T
+				yield(zero, err)
+				return
+			}
+			if offset > 0 && (len(items) == 0 || id(items[0]) != last) {
+				offset, last = 0, ""
+				continue
+			}
+			for _, it := range items {
+				if seen[id(it)] {
+					continue
+				}
+				seen[id(it)] = true
+				if !yield(it, nil) {
+					return
+				}
+			}
+			if len(items) < pageSize {
+				return
+			}
+			offset, last = offset+len(items)-1, id(items[len(items)-1])
+		}
+	}
 }
 
 func patternValues(pattern string, fields []string) url.Values {

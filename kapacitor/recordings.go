@@ -49,7 +49,7 @@ func (c *Client) ListRecordings(ctx context.Context, q RunQuery, p Page) ([]Reco
 	return out.Recordings, err
 }
 
-// AllRecordings walks all recordings.
+// AllRecordings walks all recordings, the latest first.
 func (c *Client) AllRecordings(ctx context.Context, q RunQuery) iter.Seq2[Recording, error] {
-	return all(ctx, func(ctx context.Context, p Page) ([]Recording, error) { return c.ListRecordings(ctx, q, p) })
+	return all(ctx, func(x Recording) string { return x.ID }, func(ctx context.Context, p Page) ([]Recording, error) { return c.ListRecordings(ctx, q, p) })
 }

@@ -53,7 +53,7 @@ func (c *Client) ListReplays(ctx context.Context, q RunQuery, p Page) ([]Replay,
 	return out.Replays, err
 }
 
-// AllReplays walks all replays.
+// AllReplays walks all replays, the latest first.
 func (c *Client) AllReplays(ctx context.Context, q RunQuery) iter.Seq2[Replay, error] {
-	return all(ctx, func(ctx context.Context, p Page) ([]Replay, error) { return c.ListReplays(ctx, q, p) })
+	return all(ctx, func(x Replay) string { return x.ID }, func(ctx context.Context, p Page) ([]Replay, error) { return c.ListReplays(ctx, q, p) })
 }

@@ -45,7 +45,8 @@ type TaskQuery struct {
 // made of letters, digits, '-', '.' and '_'; the server chooses one when it is empty. The type is taken from the script, whatever
 // r.Type says. When the script is good but the task cannot start, the call fails and the task exists all the same.
 func (c *Client) CreateTask(ctx context.Context, r TaskRequest) (Task, error) {
-	return send[Task](ctx, c, "id", call{op: "create task", method: http.MethodPost, path: "tasks", body: r})
+	t, err := send[Task](ctx, c, "id", call{op: "create task", method: http.MethodPost, path: "tasks", body: r})
+	return t, about(r.Script, err)
 }
 
 // GetTask fetches one task.
@@ -62,7 +63,8 @@ func (c *Client) UpdateTask(ctx context.Context, id string, r TaskRequest) (Task
 	if r.ID != "" && r.ID != id {
 		repeat = api.RepeatUnsafe
 	}
-	return send[Task](ctx, c, "id", call{op: "update task", method: http.MethodPatch, path: "tasks/{}", args: []string{id}, body: r, repeat: repeat})
+	t, err := send[Task](ctx, c, "id", call{op: "update task", method: http.MethodPatch, path: "tasks/{}", args: []string{id}, body: r, repeat: repeat})
+	return t, about(r.Script, err)
 }
 
 // EnableTask starts a task and keeps it running across restarts of the server. It does nothing to a task that is enabled.
@@ -99,5 +101,5 @@ func (c *Client) ListTasks(ctx context.Context, q TaskQuery, p Page) ([]Task, er
 
 // AllTasks walks all tasks, in the order of their ids.
 func (c *Client) AllTasks(ctx context.Context, q TaskQuery) iter.Seq2[Task, error] {
-	return all(ctx, func(ctx context.Context, p Page) ([]Task, error) { return c.ListTasks(ctx, q, p) })
+	return all(ctx, func(x Task) string { return x.ID }, func(ctx context.Context, p Page) ([]Task, error) { return c.ListTasks(ctx, q, p) })
 }

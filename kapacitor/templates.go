@@ -18,7 +18,8 @@ type TemplateQuery struct {
 
 // CreateTemplate defines a template that does not exist yet; ErrConflict when it does.
 func (c *Client) CreateTemplate(ctx context.Context, r TemplateRequest) (Template, error) {
-	return send[Template](ctx, c, "id", call{op: "create template", method: http.MethodPost, path: "templates", body: r})
+	t, err := send[Template](ctx, c, "id", call{op: "create template", method: http.MethodPost, path: "templates", body: r})
+	return t, about(r.Script, err)
 }
 
 // GetTemplate fetches one template.
@@ -27,19 +28,22 @@ func (c *Client) GetTemplate(ctx context.Context, id string, rawScript bool) (Te
 	return get[Template](ctx, c, "id", call{op: "get template", path: "templates/{}", args: []string{id}, query: q})
 }
 
-// UpdateTemplate changes what is not empty in r. A new script is given to every task of the template; enabled ones are restarted by the
-// server, and when one of them refuses the script, all keep the old one.
+// UpdateTemplate changes what is not empty in r. A new script is given to every task of the template, and enabled ones are restarted by
+// the server. When one of them cannot run it (a variable without a value), the call fails, the tasks keep the script they had and the
+// template has the new one all the same; a second update that fails then leaves those tasks stopped. So look at the tasks first.
 func (c *Client) UpdateTemplate(ctx context.Context, id string, r TemplateRequest) (Template, error) {
 	repeat := api.RepeatSafe
 	if r.ID != "" && r.ID != id {
 		repeat = api.RepeatUnsafe
 	}
-	return send[Template](ctx, c, "id", call{
+	t, err := send[Template](ctx, c, "id", call{
 		op: "update template", method: http.MethodPatch, path: "templates/{}", args: []string{id}, body: r, repeat: repeat,
 	})
+	return t, about(r.Script, err)
 }
 
-// DeleteTemplate removes a template. Deleting one that does not exist is no error.
+// DeleteTemplate removes a template. Deleting one that does not exist is no error. Its tasks run on, and can then be deleted but no longer
+// changed, not even disabled.
 func (c *Client) DeleteTemplate(ctx context.Context, id string) error {
 	return c.remove(ctx, "delete template", "templates/{}", id)
 }
@@ -55,5 +59,5 @@ func (c *Client) ListTemplates(ctx context.Context, q TemplateQuery, p Page) ([]
 
 // AllTemplates walks all templates, in the order of their ids.
 func (c *Client) AllTemplates(ctx context.Context, q TemplateQuery) iter.Seq2[Template, error] {
-	return all(ctx, func(ctx context.Context, p Page) ([]Template, error) { return c.ListTemplates(ctx, q, p) })
+	return all(ctx, func(x Template) string { return x.ID }, func(ctx context.Context, p Page) ([]Template, error) { return c.ListTemplates(ctx, q, p) })
 }

@@ -36,8 +36,8 @@ func (c *Client) DeleteTopic(ctx context.Context, id string) error {
 	return c.remove(ctx, "delete topic", "alerts/topics/{}", id)
 }
 
-// ListTopicEvents fetches the latest state of every alert id of a topic at or above a level ("" is OK), in no order. The server answers
-// an unknown topic with an empty list.
+// ListTopicEvents fetches the latest state of every alert id of a topic at or above a level ("" is OK), in no order; ErrNotFound when
+// nothing was published to the topic since the server started.
 func (c *Client) ListTopicEvents(ctx context.Context, topic, level string) ([]TopicEvent, error) {
 	out, err := get[struct{ Events []TopicEvent }](ctx, c, "events", call{
 		op: "list topic events", path: "alerts/topics/{}/events", args: []string{topic}, query: url.Values{"min-level": {minLevel(level)}},

@@ -42,5 +42,5 @@ func (c *Client) ListUsers(ctx context.Context, pattern string, p Page) ([]User,
 
 // AllUsers walks all users.
 func (c *Client) AllUsers(ctx context.Context, pattern string) iter.Seq2[User, error] {
-	return all(ctx, func(ctx context.Context, p Page) ([]User, error) { return c.ListUsers(ctx, pattern, p) })
+	return all(ctx, func(x User) string { return x.Name }, func(ctx context.Context, p Page) ([]User, error) { return c.ListUsers(ctx, pattern, p) })
 }
