@@ -53,13 +53,19 @@ type call struct {
 	contentType      string
 	repeat           api.Repeat
 	secrets          []string
+	// done says that the answer has no body: 204, and nothing else, so that a proxy's page is no success.
+	done bool
 }
 
 func (k call) request() api.Request {
-	return api.Request{
+	r := api.Request{
 		Op: k.op, Method: k.method, Path: base + k.path, Args: k.args, Query: k.query, Body: k.body, ContentType: k.contentType,
 		Repeat: k.repeat, Secrets: k.secrets,
 	}
+	if k.done {
+		r.OK = []int{http.StatusNoContent}
+	}
+	return r
 }
 
 // do sends the call. A slash in an id is refused: the server splits the decoded path, so DELETE on the topic "a/b" would delete "a".
@@ -86,7 +92,7 @@ func send[T any](ctx context.Context, c *Client, must string, k call) (T, error)
 
 // remove sends a DELETE.
 func (c *Client) remove(ctx context.Context, op, path string, args ...string) error {
-	_, err := c.do(ctx, call{op: op, method: http.MethodDelete, path: path, args: args}, nil)
+	_, err := c.do(ctx, call{op: op, method: http.MethodDelete, path: path, args: args, done: true}, nil)
 	return err
 }
 

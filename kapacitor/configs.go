@@ -27,7 +27,7 @@ func (c *Client) ConfigElement(ctx context.Context, section, element string) (Co
 
 // UpdateConfig changes overrides of a section or of one element of a list. Values are not shown in errors, as they may be secret.
 func (c *Client) UpdateConfig(ctx context.Context, section, element string, a ConfigAction) error {
-	k := call{op: "update config", method: http.MethodPost, body: a, secrets: secretTexts(a)}
+	k := call{op: "update config", method: http.MethodPost, body: a, secrets: secretTexts(a), done: true}
 	if len(a.Add) == 0 && len(a.Remove) == 0 {
 		k.repeat = api.RepeatSafe
 	}

@@ -32,13 +32,13 @@ func (c *Client) DebugVars(ctx context.Context) (DebugVars, error) {
 // SetLogLevel changes what the server logs: DEBUG, INFO, WARN, ERROR or OFF.
 func (c *Client) SetLogLevel(ctx context.Context, level string) error {
 	_, err := c.do(ctx, call{
-		op: "set log level", method: http.MethodPost, path: "loglevel", body: map[string]string{"level": level}, repeat: api.RepeatSafe,
+		op: "set log level", method: http.MethodPost, path: "loglevel", body: map[string]string{"level": level}, repeat: api.RepeatSafe, done: true,
 	}, nil)
 	return err
 }
 
 // ReloadSideload lets the server read the files of its sideload nodes again.
 func (c *Client) ReloadSideload(ctx context.Context) error {
-	_, err := c.do(ctx, call{op: "reload sideload", method: http.MethodPost, path: "sideload/reload", repeat: api.RepeatSafe}, nil)
+	_, err := c.do(ctx, call{op: "reload sideload", method: http.MethodPost, path: "sideload/reload", repeat: api.RepeatSafe, done: true}, nil)
 	return err
 }

@@ -19,7 +19,7 @@ func (c *Client) ListStores(ctx context.Context) ([]Store, error) {
 func (c *Client) RebuildStore(ctx context.Context, name string) error {
 	_, err := c.do(ctx, call{
 		op: "rebuild store", method: http.MethodPost, path: "storage/stores/{}", args: []string{name}, body: map[string]string{"action": "rebuild"},
-		repeat: api.RepeatSafe,
+		repeat: api.RepeatSafe, done: true,
 	}, nil)
 	return err
 }

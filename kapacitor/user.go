@@ -32,7 +32,7 @@ type User struct {
 // UserRequest creates or updates a user. In an update nil Permissions leave them as they are and empty ones take all away.
 type UserRequest struct {
 	Name        string           `json:"name,omitempty"`
-	Password    string           `json:"password,omitempty"`
+	Password    Secret           `json:"password,omitempty"` // hidden wherever the request is printed or encoded, but for the call itself
 	Type        UserType         `json:"type,omitempty"`
 	Permissions []UserPermission `json:"permissions"`
 }

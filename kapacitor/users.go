@@ -10,7 +10,7 @@ import (
 
 // CreateUser makes a user that does not exist yet.
 func (c *Client) CreateUser(ctx context.Context, r UserRequest) (User, error) {
-	return send[User](ctx, c, "name", call{op: "create user", method: http.MethodPost, path: "users", body: r, secrets: []string{r.Password}})
+	return send[User](ctx, c, "name", call{op: "create user", method: http.MethodPost, path: "users", body: r.wire(), secrets: []string{r.Password.Reveal()}})
 }
 
 // GetUser fetches one user.
@@ -22,8 +22,8 @@ func (c *Client) GetUser(ctx context.Context, name string) (User, error) {
 func (c *Client) UpdateUser(ctx context.Context, name string, r UserRequest) (User, error) {
 	r.Name = ""
 	return send[User](ctx, c, "name", call{
-		op: "update user", method: http.MethodPatch, path: "users/{}", args: []string{name}, body: r, repeat: api.RepeatSafe,
-		secrets: []string{r.Password},
+		op: "update user", method: http.MethodPatch, path: "users/{}", args: []string{name}, body: r.wire(), repeat: api.RepeatSafe,
+		secrets: []string{r.Password.Reveal()},
 	})
 }
 
@@ -43,4 +43,13 @@ func (c *Client) ListUsers(ctx context.Context, pattern string, p Page) ([]User,
 // AllUsers walks all users.
 func (c *Client) AllUsers(ctx context.Context, pattern string) iter.Seq2[User, error] {
 	return all(ctx, func(x User) string { return x.Name }, func(ctx context.Context, p Page) ([]User, error) { return c.ListUsers(ctx, pattern, p) })
+}
+
+// wire is the request as it is sent, with the password.
+func (r UserRequest) wire() any {
+	type plain UserRequest // without methods, and with the password shadowed
+	return struct {
+		plain
+		Password string `json:"password,omitempty"`
+	}{plain(r), r.Password.Reveal()}
 }

@@ -1,6 +1,7 @@
 package kapacitor
 
 import (
+	"bytes"
 	"context"
 	"io"
 	"net/http"
@@ -31,9 +32,12 @@ func (c *Client) WriteLines(ctx context.Context, db, rp string, precision point.
 	if db == "" {
 		return invalid(opWrite, "no database given")
 	}
+	if len(bytes.TrimSpace(lines)) == 0 {
+		return nil
+	}
 	_, err := c.do(ctx, call{
 		op: opWrite, method: http.MethodPost, path: "write", body: lines, contentType: "text/plain; charset=utf-8", repeat: api.RepeatUnsafe,
-		query: url.Values{"db": {db}, "rp": {rp}, "precision": {precision.V1()}},
+		done: true, query: url.Values{"db": {db}, "rp": {rp}, "precision": {precision.V1()}},
 	}, nil)
 	return err
 }
