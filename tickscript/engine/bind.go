@@ -19,6 +19,9 @@ func (c *compiler) bind(v graph.Value) (*bound, error) {
 	if err != nil {
 		return nil, err
 	}
+	if e.Random() {
+		c.random = true
+	}
 	b := &bound{expr: e, names: e.Refs(), at: v.Range}
 	for _, n := range b.names {
 		if n == "time" {
@@ -55,11 +58,12 @@ func (b *bound) scope(pl *pipeline) *scope { return b.proto(pl).scope() }
 // that are used inside the lambda, which all groups share (X022).
 type proto struct {
 	*bound
+	pl    *pipeline
 	state *lambda.State
 }
 
 func (b *bound) proto(pl *pipeline) *proto {
-	p := &proto{b, b.expr.NewState()}
+	p := &proto{b, pl, b.expr.NewState()}
 	if ex := pl.explain; ex != nil {
 		p.state.Watch(func(e lambda.Evaluation) { ex.evaluated(b, e) })
 	}
@@ -68,7 +72,11 @@ func (b *bound) proto(pl *pipeline) *proto {
 
 // scope returns a scope with a state of its own.
 func (p *proto) scope() *scope {
-	return &scope{bound: p.bound, state: p.state.Fork(), args: make([]lambda.Value, len(p.ids))}
+	s := &scope{bound: p.bound, state: p.state.Fork(), args: make([]lambda.Value, len(p.ids))}
+	if p.expr.Random() {
+		s.state.Random(p.pl.random())
+	}
+	return s
 }
 
 // sharded reports whether groups with scopes of their own are independent.

@@ -37,3 +37,11 @@ func (s *AlertStats) add(t AlertStats) {
 	s.Warns += t.Warns
 	s.Crits += t.Crits
 }
+
+// byName are the counters by Kapacitor's names.
+func (s *AlertStats) byName() map[string]int64 {
+	return map[string]int64{
+		"alerts_triggered": s.Triggered, "alerts_inhibited": s.Inhibited, "oks_triggered": s.OKs,
+		"infos_triggered": s.Infos, "warns_triggered": s.Warns, "crits_triggered": s.Crits,
+	}
+}

@@ -46,6 +46,8 @@ type pipeline struct {
 	streamed func() int64
 	// queries are the query operators in order.
 	queries []*queryOp
+	// randoms is the number of sources of random numbers that were made.
+	randoms uint64
 	// topics are the run's alert topics.
 	topics *alert.Topics
 	err    error

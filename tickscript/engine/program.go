@@ -72,6 +72,8 @@ type compiler struct {
 	graph *graph.Graph
 	syms  *symbols
 	diags diag.List
+	// random says that a lambda draws random numbers.
+	random bool
 }
 
 // errorAt reports a mistake at a place; compiling goes on, to find the others.
@@ -151,6 +153,10 @@ func compileGraph(g *graph.Graph, opts Options, syms *symbols) (*Program, error)
 		if f, ok := s.(*fromSpec); ok {
 			p.measurements[f.measurement] = true
 		}
+	}
+	if c.random {
+		// The sources of random numbers are made in the order in which groups appear.
+		p.shardable = false
 	}
 	if c.diags.HasErrors() {
 		c.diags.Sort()

@@ -54,6 +54,11 @@ type RunOptions struct {
 	// Start is what the run's wall clock shows at first; the zero Time leaves that to
 	// the first Advance.
 	Start time.Time
+	// Rand makes sources of random numbers, 64 bits a call, for the lambdas that call
+	// rand(): as in Kapacitor each expression has one of its own, for each group where
+	// its state is by group (F088). nil makes them so that a run that is repeated
+	// draws the same numbers.
+	Rand func() func() uint64
 	// Follow lets the wall clock follow what is fed: before a point, or a recorded
 	// batch, is taken, the clock moves to its time, if that is later than what it
 	// shows, and does what is due until then. So a deadman over recorded points finds

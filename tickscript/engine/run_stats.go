@@ -15,10 +15,8 @@ type NodeStats struct {
 	// Alerts are those of an alert node.
 	Alerts AlertStats
 	// Own are the counters that only nodes of this kind have, by their names in
-	// Kapacitor: fields_defaulted, points_written, increase_events; nil for most.
+	// Kapacitor: alerts_triggered, fields_defaulted, points_written; nil for most.
 	Own map[string]int64
-	// alert says that Alerts is meant.
-	alert bool
 }
 
 // Values returns all counters by the names that Kapacitor's API gives them. The
@@ -29,11 +27,6 @@ func (s *NodeStats) Values() map[string]int64 {
 	}
 	for name, n := range s.Own {
 		out[name] = n
-	}
-	if s.alert {
-		a := &s.Alerts
-		out["alerts_triggered"], out["alerts_inhibited"] = a.Triggered, a.Inhibited
-		out["oks_triggered"], out["infos_triggered"], out["warns_triggered"], out["crits_triggered"] = a.OKs, a.Infos, a.Warns, a.Crits
 	}
 	return out
 }
@@ -69,7 +62,7 @@ func (r *Run) Stats() []NodeStats {
 		}
 		st.Emitted = sent * edges(n)
 		if a, ok := pl.ops[i].(*alertOp); ok {
-			st.Alerts, st.alert = a.stats, true
+			st.Alerts, st.Own = a.stats, a.stats.byName()
 		}
 		for _, name := range ownCounters[n.Kind()] {
 			if st.Own == nil {

@@ -19,6 +19,8 @@ type machine struct {
 	nested  []*counters
 	regexes []*regexp.Regexp
 	trace   *[]SubValue
+	// random is the state's own source of random numbers.
+	random func() uint64
 }
 
 func (m *machine) fail(e *Error) {

@@ -113,7 +113,7 @@ func defineStateful() {
 }
 
 func emitRand(c *call) code {
-	noSource := errorAt(c.n, "rand() has no source of random numbers: set Env.Rand")
+	noSource := errorAt(c.n, "rand() has no source of random numbers: set Env.Rand or call State.Random")
 	var limit func(*machine) int64
 	if len(c.args) == 1 {
 		limit = c.args[0].i
@@ -126,15 +126,33 @@ func emitRand(c *call) code {
 		if m.err != nil {
 			return 0
 		}
-		if m.env == nil || m.env.Rand == nil {
+		next := m.random
+		if next == nil && m.env != nil {
+			next = m.env.Rand
+		}
+		switch {
+		case next == nil:
 			m.fail(noSource)
 			return 0
+		case limit == nil:
+			return int64(next() & math.MaxInt64)
 		}
-		r := m.env.Rand()
-		if limit != nil {
-			// The high word is uniform in [0, n) up to a bias of n/2^64.
-			r, _ = bits.Mul64(r, uint64(n))
-		}
-		return int64(r & math.MaxInt64)
+		return int64(below(uint64(n), next) & math.MaxInt64)
 	}).canFail()
+}
+
+// below returns a number less than n of which each is equally likely, 0 for 0: the
+// high word of a product, drawn again where the low word says that it would favour
+// some (Kapacitor's generator draws the same way).
+func below(n uint64, next func() uint64) uint64 {
+	if n == 0 {
+		return 0
+	}
+	high, low := bits.Mul64(next(), n)
+	if low < n {
+		for least := -n % n; low < least; {
+			high, low = bits.Mul64(next(), n)
+		}
+	}
+	return high
 }

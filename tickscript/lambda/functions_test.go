@@ -286,9 +286,21 @@ func TestF089MatchFunctions(t *testing.T) {
 func TestEnvironmentIsExplicit(t *testing.T) {
 	for text, want := range map[string]string{
 		`hour(now())`: "Failed to handle 1 argument: now() has no clock: set Env.Now",
-		`rand()`:      "rand() has no source of random numbers: set Env.Rand",
+		`rand()`:      "rand() has no source of random numbers: set Env.Rand or call State.Random",
 	} {
 		_, err := compile(t, text).NewState().Value(nil, nil)
 		require.EqualError(t, err, want)
 	}
+}
+
+// TestRandBelow covers F088: no number is likelier than another, and rand(0) draws nothing.
+func TestRandBelow(t *testing.T) {
+	draws := []uint64{0, 1 << 63, 3 << 62}
+	next := func() uint64 { n := draws[0]; draws = draws[1:]; return n }
+	require.Zero(t, below(0, next))
+	require.Len(t, draws, 3)
+	// Of 3 the low word of the first draw, 0, is less than 2^64 mod 3.
+	require.EqualValues(t, 1, below(3, next))
+	require.Len(t, draws, 1)
+	require.EqualValues(t, 6, below(8, next))
 }

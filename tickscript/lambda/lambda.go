@@ -30,6 +30,7 @@ type Expr struct {
 	zone      *time.Location
 	nested    int
 	stateful  bool
+	random    bool
 	shared    bool
 	match     bool
 
@@ -75,6 +76,9 @@ func (e *Expr) Source() syntax.Expr { return e.root.src }
 // Stateful reports whether the expression calls count, sigma, spread or rand:
 // whether its result depends on earlier evaluations.
 func (e *Expr) Stateful() bool { return e.stateful }
+
+// Random reports whether the expression calls rand.
+func (e *Expr) Random() bool { return e.random }
 
 // SharedState reports whether a nested lambda is stateful. The States of all
 // groups of such an expression share counters, see [State.Fork].

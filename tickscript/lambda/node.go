@@ -244,6 +244,7 @@ func (b *builder) call(n *node, x *syntax.CallExpr) (*node, *Error) {
 	if f := functions[n.name]; f != nil && (b.match || !f.matchOnly) {
 		n.fn = f
 		b.e.stateful = b.e.stateful || f.stateful
+		b.e.random = b.e.random || f.name == "rand"
 		b.e.shared = b.e.shared || f.stateful && b.state > 0
 	}
 	return n, nil

@@ -53,6 +53,10 @@ func (s *State) Fork() *State {
 	return f
 }
 
+// Random gives the state a source of its own for rand(): 64 random bits a call. It
+// comes before Env.Rand; forks do not have it.
+func (s *State) Random(next func() uint64) { s.m.random = next }
+
 // Expr returns the expression whose state it is.
 func (s *State) Expr() *Expr { return s.e }
 
