@@ -28,6 +28,9 @@ type LifecycleOptions struct {
 	RetryFrom, RetryTo time.Duration
 	// OnProblem is told about every failed request. It must be quick; calls may come from several goroutines.
 	OnProblem func(error)
+	// OnSynced is called once, when every kind has been listed, or has caught up from where the last run stopped, or cannot be
+	// read: from then on, what is told has just happened. It must be quick.
+	OnSynced func()
 }
 
 func (o LifecycleOptions) withDefaults() LifecycleOptions {
@@ -110,13 +113,22 @@ func (l *Lifecycle) loop(ctx context.Context, c *Classifier, observations <-chan
 	wake := time.NewTimer(time.Hour)
 	defer wake.Stop()
 	changed := false
+	unsynced := map[Kind]bool{}
+	for _, k := range l.opt.Kinds {
+		unsynced[k] = true
+	}
 	for {
 		var events []Event
+		synced := false
 		select {
 		case o := <-observations:
 			o.At = time.Now()
 			events = c.Observe(o)
 			changed = true
+			if o.What == RelistEnd || o.What == CaughtUp || o.What == Blind {
+				synced = unsynced[o.Kind] && len(unsynced) == 1
+				delete(unsynced, o.Kind)
+			}
 		case <-wake.C:
 			events = c.Advance(time.Now())
 		case <-saving.C:
@@ -138,6 +150,9 @@ func (l *Lifecycle) loop(ctx context.Context, c *Classifier, observations <-chan
 				return err
 			}
 			changed = true
+		}
+		if synced && l.opt.OnSynced != nil {
+			l.opt.OnSynced()
 		}
 		if at, ok := c.Next(); ok {
 			wake.Reset(max(0, time.Until(at)))

@@ -92,6 +92,31 @@ func start(t *testing.T, client *fake.Clientset, opt LifecycleOptions) *recorder
 	return r
 }
 
+// TestSynced: OnSynced is called once, after everything was listed, and for a run that resumes after it caught up.
+func TestSynced(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		client := fake.NewClientset(kubeSystem(), apiNode("n1"))
+		store := FileStore(filepath.Join(t.TempDir(), "state"))
+		for range 2 {
+			calls, lists := 0, 0
+			client.ClearActions()
+			r := start(t, client, LifecycleOptions{Store: store, OnSynced: func() {
+				calls++
+				for _, a := range client.Actions() {
+					if a.GetVerb() == "list" {
+						lists++
+					}
+				}
+			}})
+			r.stop()
+			require.Equal(t, 1, calls)
+			if lists > 0 {
+				require.Equal(t, len(LifecycleOptions{}.withDefaults().Kinds), lists, "every kind was listed before")
+			}
+		}
+	})
+}
+
 // settle lets virtual time pass until everything that happened was judged.
 func (r *recorder) settle() {
 	time.Sleep(20 * time.Second) // virtual: the bubble's clock jumps

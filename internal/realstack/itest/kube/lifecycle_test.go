@@ -100,7 +100,12 @@ func TestLifecycle(t *testing.T) {
 	st.expect(lost, kube.Node, kube.Gone, kube.WhyNodeLost, 1)
 	st.expect("loss", kube.Pod, kube.Gone, kube.WhyNodeLost, onLost) // by the garbage collector, within a minute or two
 
-	st.until("everything was told", func() bool { return st.told() >= st.expected() })
+	st.settle()
+	// What would be told wrongly has had its time when a change that came last is told.
+	st.nodes.node(t, "last-1", "last")
+	st.expect("last-1", kube.Node, kube.Appeared, kube.WhyCreated, 1)
+	st.deployment("last", 1, "last")
+	st.expect("last", kube.Pod, kube.Appeared, kube.WhyCreated, 1)
 	st.settle()
 	st.stop()
 	st.report()
@@ -110,8 +115,10 @@ func TestLifecycle(t *testing.T) {
 func (s *stage) watch() {
 	ctx, cancel := context.WithCancel(s.t.Context())
 	done := make(chan error, 1)
+	synced := make(chan struct{})
 	l := kube.NewLifecycle(s.client, kube.LifecycleOptions{
 		ClassifierOptions: kube.ClassifierOptions{Cluster: "real"}, Store: s.store,
+		OnSynced: func() { close(synced) },
 		OnProblem: func(err error) {
 			if !errors.Is(err, context.Canceled) {
 				s.t.Logf("problem: %v", err)
@@ -130,10 +137,36 @@ func (s *stage) watch() {
 		cancel()
 		require.ErrorIs(s.t, <-done, context.Canceled)
 	}
-	time.Sleep(3 * time.Second) // the first lists; nothing tells from outside that they are done
+	select {
+	case <-synced:
+	case err := <-done:
+		require.FailNow(s.t, "the watch ended", "%v", err)
+	case <-time.After(time.Minute):
+		require.FailNow(s.t, "not everything was listed within a minute")
+	}
 }
 
-func (s *stage) settle() { time.Sleep(5 * time.Second) }
+// settle waits until all that was done so far has been told.
+func (s *stage) settle() {
+	s.t.Helper()
+	s.until("all of it is told", func() bool {
+		type what struct {
+			scene  string
+			kind   kube.Kind
+			change kube.Change
+		}
+		want := map[what]int{}
+		for _, t := range s.truths {
+			want[what{t.scene, t.kind, t.change}] += t.count
+		}
+		for w, n := range want {
+			if s.count(w.scene, w.kind, w.change) < n {
+				return false
+			}
+		}
+		return true
+	})
+}
 
 func (s *stage) until(what string, ok func() bool) {
 	s.t.Helper()
@@ -143,13 +176,6 @@ func (s *stage) until(what string, ok func() bool) {
 
 func (s *stage) expect(scene string, kind kube.Kind, change kube.Change, why kube.Why, count int) {
 	s.truths = append(s.truths, truth{scene, kind, change, why, count})
-}
-
-func (s *stage) expected() (n int) {
-	for _, t := range s.truths {
-		n += t.count
-	}
-	return n
 }
 
 func scene(e kube.Event) string {
@@ -162,17 +188,6 @@ func scene(e kube.Event) string {
 // mine leaves out what the control plane does for itself.
 func mine(e kube.Event) bool {
 	return !strings.HasPrefix(scene(e), "kube-") && scene(e) != "default"
-}
-
-func (s *stage) told() (n int) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for _, e := range s.events {
-		if mine(e) {
-			n++
-		}
-	}
-	return n
 }
 
 func (s *stage) count(where string, kind kube.Kind, change kube.Change) (n int) {
@@ -393,22 +408,22 @@ func (s *stage) sets() {
 		})
 		s.settle()
 	}
-	ready(3)
 	s.expect("sets", kube.Pod, kube.Appeared, kube.WhyCreated, 3)
+	ready(3)
 	change := func(body string) {
 		_, err := sts.Patch(ctx, "db", types.MergePatchType, []byte(body), metav1.PatchOptions{})
 		require.NoError(s.t, err)
 	}
 	change(`{"spec":{"replicas":4}}`)
-	ready(4)
 	s.expect("sets", kube.Pod, kube.Appeared, kube.WhyScaledUp, 1)
+	ready(4)
 	change(`{"spec":{"replicas":2}}`)
-	ready(2)
 	s.expect("sets", kube.Pod, kube.Gone, kube.WhyScaledDown, 2)
-	change(`{"spec":{"template":{"spec":{"containers":[{"name":"web","image":"web:2"}]}}}}`)
 	ready(2)
+	change(`{"spec":{"template":{"spec":{"containers":[{"name":"web","image":"web:2"}]}}}}`)
 	s.expect("sets", kube.Pod, kube.Gone, kube.WhyRollout, 2)
 	s.expect("sets", kube.Pod, kube.Appeared, kube.WhyRollout, 2)
+	ready(2)
 
 	s.namespace("daemons")
 	daemons := s.client.AppsV1().DaemonSets("daemons")
@@ -423,17 +438,17 @@ func (s *stage) sets() {
 		})
 		s.settle()
 	}
-	covered(2)
 	s.expect("daemons", kube.Pod, kube.Appeared, kube.WhyCreated, 2)
+	covered(2)
 	s.nodes.node(s.t, "daemon-3", "daemon")
 	s.expect("daemon-3", kube.Node, kube.Appeared, kube.WhyCreated, 1)
-	covered(3)
 	s.expect("daemons", kube.Pod, kube.Appeared, kube.WhyScaledUp, 1)
+	covered(3)
 	_, err = daemons.Patch(ctx, "log", types.MergePatchType, []byte(`{"spec":{"template":{"spec":{"containers":[{"name":"web","image":"web:2"}]}}}}`), metav1.PatchOptions{})
 	require.NoError(s.t, err)
-	covered(3)
 	s.expect("daemons", kube.Pod, kube.Gone, kube.WhyRollout, 3)
 	s.expect("daemons", kube.Pod, kube.Appeared, kube.WhyRollout, 3)
+	covered(3)
 
 	s.namespace("jobs")
 	keep := int32(1)
