@@ -26,6 +26,9 @@ type Slot struct {
 	gone bool
 }
 
+// ID returns the event id that the slot is for.
+func (s *Slot) ID() string { return s.state.ID }
+
 // TopicState is a topic's summary.
 type TopicState struct {
 	// Level is the highest of its events' levels.

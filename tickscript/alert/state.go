@@ -24,14 +24,20 @@ type Rules struct {
 // triggered.
 type State struct {
 	first, last int64
-	ring        []Level
-	idx         int32
+	// history is there where flapping is looked for.
+	history     *history
 	level, prev Level
 	hasFirst    bool
 	hasLast     bool
 	flapping    bool
 	changed     bool
 	expired     bool
+}
+
+// history is a ring of the last levels; idx is the newest.
+type history struct {
+	ring []Level
+	idx  int
 }
 
 // Level returns the current level.
@@ -78,19 +84,20 @@ func sub(a, b int64) int64 {
 // from the oldest to the newest.
 func (s *State) flap(r *Rules, l Level) {
 	n := max(r.History, 2)
-	if s.ring == nil {
-		s.ring = make([]Level, n)
+	if s.history == nil {
+		s.history = &history{ring: make([]Level, n)}
 	}
-	s.idx = (s.idx + 1) % int32(n)
-	s.ring[s.idx] = l
+	h := s.history
+	h.idx = (h.idx + 1) % n
+	h.ring[h.idx] = l
 	const maxWeight, weightDiff = 1.2, 1.5
 	weight := maxWeight / weightDiff
 	step := (maxWeight - weight) / float64(n-1)
 	changes := 0.0
 	for i := range n - 1 {
-		c := (i + int(s.idx)) % n
+		c := (i + h.idx) % n
 		p := (c + n - 1) % n
-		if s.ring[c] != s.ring[p] {
+		if h.ring[c] != h.ring[p] {
 			changes += weight
 		}
 		weight += step

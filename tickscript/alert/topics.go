@@ -80,7 +80,7 @@ func (t *Topic) Slot(id string) *Slot {
 func (t *Topic) slot(id string) *Slot {
 	s := t.events[id]
 	if s == nil {
-		s = &Slot{}
+		s = &Slot{state: EventState{ID: id}}
 		t.events[id] = s
 	}
 	return s

@@ -92,7 +92,7 @@ func (r *Run) WriteBatch(query int, b Batch) error {
 func (pl *pipeline) convert(b *Batch, numbers bool) (*batch, error) {
 	tags := tagSetOf(b.Tags)
 	x := &batch{name: b.Name, tmax: nanos(b.Time)}
-	x.group = pl.groups.find(pl.groups.intern(tags.keys(), b.ByName), b.Name, tags)
+	x.group = pl.groups.find(pl.groups.intern(tags.keys.list, b.ByName), b.Name, tags)
 	x.rows = make([]point, 0, len(b.Points))
 	for i := range b.Points {
 		p := &b.Points[i]

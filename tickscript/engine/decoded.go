@@ -14,6 +14,7 @@ type decodedSeries struct {
 	equal map[contentKey]int
 	order []decodedEntry
 	next  int
+	list  pages[series]
 }
 
 type decodedKey struct {
@@ -70,7 +71,9 @@ func (s *source) entry(k decodedKey) int {
 			tags = append(tags, tag{key, v})
 		}
 		i = len(d.order)
-		d.order = append(d.order, decodedEntry{k, s.resolve(k.measurement, tags)})
+		x, _ := d.list.add()
+		s.resolve(x, k.measurement, tags)
+		d.order = append(d.order, decodedEntry{k, x})
 		d.equal[c] = i
 	}
 	d.same[k] = i
@@ -80,7 +83,7 @@ func (s *source) entry(k decodedKey) int {
 // write feeds one decoded point.
 func (s *source) write(p *lp.Point) {
 	x := s.of(p)
-	if x.foreign {
+	if x.foreign() {
 		return
 	}
 	s.run.points++

@@ -47,7 +47,7 @@ type eachState struct{ v any }
 type opener interface{ opened(o *each) }
 
 func (o *each) state(g *group) any {
-	if o.slot < 0 {
+	if !o.stateful {
 		return nil
 	}
 	st := state[eachState](&o.base, g)
@@ -97,7 +97,7 @@ func (o *each) batch(b *batch) {
 	if tags {
 		// Every tag of a batch is a dimension of it (R007).
 		ts := t.tags(o, b.group.tags)
-		out.group = o.pl.groups.find(o.pl.groups.intern(ts.keys(), b.group.dims.byName), b.name, ts)
+		out.group = o.pl.groups.find(o.pl.groups.intern(ts.keys.list, b.group.dims.byName), b.name, ts)
 	}
 	o.arena = o.arena[:0]
 	for i := range b.rows {

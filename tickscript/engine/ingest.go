@@ -76,8 +76,7 @@ func (l *lazyFields) load(p *point) {
 
 // seriesSlabs are where a source's series come from.
 type seriesSlabs struct {
-	series slab[series]
-	tags   slab[tag]
+	values slab[string]
 	sets   slab[tagSet]
 	keys   texts
 }
@@ -103,6 +102,13 @@ func (s *source) kind(name string) *seriesKind {
 			}
 		}
 	}
+	if len(k.subs) > 0 {
+		for _, o := range k.subs[0].from.next {
+			if t, ok := o.(toucher); ok {
+				k.touch = append(k.touch, t)
+			}
+		}
+	}
 	k.lazy = d.lazy && !d.fields.all
 	k.tags = d.tags
 	k.plan = &plan{wantAll: d.fields.all, want: d.fields.set}
@@ -110,41 +116,35 @@ func (s *source) kind(name string) *seriesKind {
 	return k
 }
 
-// resolve makes the series of a measurement and its sorted tags.
-func (s *source) resolve(name string, all []tag) *series {
+// resolve fills in the series of a measurement and its sorted tags.
+func (s *source) resolve(x *series, name string, all []tag) {
 	k := s.kind(name)
-	x := s.slabs.series.one()
-	x.kind = k
+	x.kind, x.tags = k, noTags
 	if s.run.shares > 1 {
 		owner := 0
 		if len(k.subs) > 0 {
 			owner = s.run.prog.owner(k.subs[0].from.s, k.name, all, s.run.shares)
 		}
 		if owner != s.run.share {
-			x.foreign, x.tags = true, noTags
-			return x
+			x.extra = foreignSeries
+			return
 		}
 	}
 	if len(k.subs) == 0 {
-		x.tags = noTags
-		return x
+		return
 	}
-	n := 0
+	kept := all[:0]
 	for i := range all {
 		if k.tags.has(all[i].key) {
-			n++
+			kept = append(kept, all[i])
 		}
 	}
-	x.tags = noTags
-	if n > 0 {
-		kept := s.slabs.tags.list(n)[:0]
-		for i := range all {
-			if k.tags.has(all[i].key) {
-				kept = append(kept, all[i])
-			}
-		}
+	if len(kept) > 0 {
 		x.tags = s.slabs.sets.one()
-		x.tags.tags = kept
+		x.tags.keys, x.tags.values = k.keysOf(kept), s.slabs.values.list(len(kept))
+		for i := range kept {
+			x.tags.values[i] = kept[i].value
+		}
 	}
 	for i := range k.subs {
 		f := k.subs[i].from
@@ -153,13 +153,10 @@ func (s *source) resolve(name string, all []tag) *series {
 			x.group = g
 			continue
 		}
-		if x.more == nil {
-			x.more = new([]*group)
-		}
-		*x.more = append(*x.more, g)
+		m := x.more()
+		m.groups = append(m.groups, g)
 	}
 	s.choose(x)
-	return x
 }
 
 // push gives a point to everything that selects its series.
@@ -167,8 +164,8 @@ func (s *source) push(x *series, t int64) {
 	p := &s.p
 	k := x.kind
 	p.time, p.name, p.origin, p.tags = t, k.name, s.origin, x.tags
-	if x.active != nil && !k.plan.odd {
-		for _, i := range *x.active {
+	if x.extra != nil && x.extra.some && !k.plan.odd {
+		for _, i := range x.extra.active {
 			s.give(p, x, int(i))
 		}
 		return
@@ -215,7 +212,8 @@ func (s *source) choose(x *series) {
 		}
 	}
 	if len(active) < len(k.subs) {
-		x.active = &active
+		m := x.more()
+		m.some, m.active = true, active
 	}
 }
 
@@ -252,7 +250,7 @@ func (s *source) fast(buf []byte, opts *ReadOptions) (int, scanResult) {
 	if res != scanned {
 		return 0, res
 	}
-	if x.foreign {
+	if x.foreign() {
 		return s.skip(buf, at, x)
 	}
 	i, fs, res := x.kind.plan.scanFields(buf, at, s.fields[:0], false, s.run.syms)
@@ -316,16 +314,16 @@ func (s *source) skip(buf []byte, at int, x *series) (int, scanResult) {
 // seriesOf finds the series of the line at the start of buf and the place of its
 // fields.
 func (s *source) seriesOf(buf []byte) (*series, int, scanResult) {
-	order := s.table.order
-	if s.next >= len(order) {
+	known := s.table.list.n
+	if s.next >= known {
 		s.next, s.touched = 0, 0
 	}
-	if s.next < len(order) {
-		if s.next >= s.touched && len(order) >= touchFrom {
+	if s.next < known {
+		if s.next >= s.touched && known >= touchFrom {
 			s.sum += s.table.touch(s.next)
 			s.touched = s.next + touchBlock
 		}
-		x := order[s.next]
+		x := s.table.list.at(int32(s.next))
 		if n := len(x.key); len(buf) > n && buf[n] == ' ' && string(buf[:n]) == x.key {
 			s.next++
 			return x, n + 1, scanned
@@ -345,35 +343,35 @@ func (s *source) seriesOf(buf []byte) (*series, int, scanResult) {
 	if s.count != nil {
 		s.count.Keys++
 	}
-	x, h := s.table.find(buf[:sp])
-	if x == nil {
-		if x = s.plain(buf[:sp], h); x == nil {
+	i, h, ok := s.table.find(buf[:sp])
+	if !ok {
+		if i, ok = s.plain(buf[:sp], h); !ok {
 			return nil, 0, strange
 		}
 	}
-	s.next = int(x.idx) + 1
+	s.next = int(i) + 1
 	s.touched = s.next
-	return x, sp + 1, scanned
+	return s.table.list.at(i), sp + 1, scanned
 }
 
 // nearby is where the key of nearly every line has ended.
 const nearby = 4 << 10
 
 // plain makes a new series of a key that holds nothing but a measurement and
-// tags without escapes; nil leaves it to the careful decoder.
-func (s *source) plain(key []byte, h uint64) *series {
+// tags without escapes; any other is left to the careful decoder.
+func (s *source) plain(key []byte, h uint64) (int32, bool) {
 	for _, c := range key {
 		if c <= ' ' || c == '\\' || c == '"' || c >= 0x7f {
-			return nil
+			return 0, false
 		}
 	}
 	if len(key) == 0 || key[0] == '#' || key[0] == ',' {
-		return nil
+		return 0, false
 	}
 	text := s.slabs.keys.keep(key)
 	name, rest, more := strings.Cut(text, ",")
 	if strings.IndexByte(name, '=') >= 0 {
-		return nil
+		return 0, false
 	}
 	tags := s.tagBuf[:0]
 	for more {
@@ -381,7 +379,7 @@ func (s *source) plain(key []byte, h uint64) *series {
 		kv, rest, more = strings.Cut(rest, ",")
 		k, v, ok := strings.Cut(kv, "=")
 		if !ok || k == "" || v == "" || strings.IndexByte(v, '=') >= 0 {
-			return nil
+			return 0, false
 		}
 		tags = append(tags, tag{k, v})
 	}
@@ -392,13 +390,14 @@ func (s *source) plain(key []byte, h uint64) *series {
 	}
 	for i := 1; i < len(tags); i++ {
 		if tags[i-1].key == tags[i].key {
-			return nil
+			return 0, false
 		}
 	}
-	x := s.resolve(name, tags)
-	x.key, x.hash = text, h
-	s.table.add(x)
-	return x
+	x, i := s.table.list.add()
+	x.key = text
+	s.resolve(x, name, tags)
+	s.table.index.add(h, i)
+	return i, true
 }
 
 // timeOf reads the timestamp that ends a line. Neighbouring lines often carry the

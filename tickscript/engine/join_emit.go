@@ -37,7 +37,7 @@ func (o *joinOp) title(first *joinItem) (string, *group) {
 	if o.s.streamName != "" {
 		name = o.s.streamName
 	}
-	if g.dims.byName && g.name != name {
+	if g.dims.byName && g.name() != name {
 		g = o.pl.groups.find(g.dims, name, g.tags)
 	}
 	return name, g

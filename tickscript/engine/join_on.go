@@ -70,7 +70,7 @@ func (o *joinOp) match(src int, it *joinItem) {
 			o.sendSpecific(q.at(0).src, &q.at(0).item)
 		}
 	}
-	if len(it.group.dims.keys) > len(o.s.on) {
+	if len(it.group.dims.list) > len(o.s.on) {
 		o.matchSpecific(k, low, src, it)
 		return
 	}

@@ -171,17 +171,24 @@ func (s *alertSpec) start(b base) op {
 // alertState is one group's state.
 type alertState struct {
 	alert.State
-	// id is the rendered id, as long as it depends on the group and the name only.
-	id, idName string
-	// slot is where the node's own topic keeps the state of that id.
-	slot       *alert.Slot
-	inhibitors []*alert.Inhibitor
+	// fixed is set by the group's first event where its id stays the same.
+	fixed *fixedID
+}
+
+// fixedID is an event id that depends on the group and the name only.
+type fixedID struct {
+	name string
+	// slot is where the node's own topic keeps the state of the id.
+	slot *alert.Slot
 }
 
 // trigger records a triggered event, which also sets the group's inhibitors.
-func (o *alertOp) trigger(st *alertState, t int64) {
+func (o *alertOp) trigger(st *alertState, g *group, t int64) {
 	st.Trigger(t)
-	for _, in := range st.inhibitors {
+	if o.inhibiting == nil {
+		return
+	}
+	for _, in := range o.inhibiting[g] {
 		o.pl.topics.SetInhibitor(in, st.Level() != alert.OK)
 	}
 }
@@ -195,7 +202,9 @@ type alertOp struct {
 	event          alert.Event
 	topic, named   *alert.Topic
 	stats          AlertStats
-	inhibiting     map[*group]*alertState
+	inhibiting     map[*group][]*alert.Inhibitor
+	states         slab[alertState]
+	fixed          slab[fixedID]
 	buf, line      []byte
 	tags           []alert.Tag
 	fields         []alert.Field
@@ -267,7 +276,7 @@ func (o *alertOp) point(p *point) {
 	if !st.PointTriggers(r) {
 		return
 	}
-	o.trigger(st, p.time)
+	o.trigger(st, p.group, p.time)
 	if r.NoRecoveries && l == alert.OK {
 		return
 	}
@@ -319,7 +328,7 @@ func (o *alertOp) batch(b *batch) {
 	if !st.BatchTriggers(r) {
 		return
 	}
-	o.trigger(st, t)
+	o.trigger(st, b.group, t)
 	if r.NoRecoveries && l == alert.OK {
 		return
 	}
@@ -337,7 +346,7 @@ func (o *alertOp) batch(b *batch) {
 	if o.s.levelTag != "" || o.s.idTag != "" {
 		// Every tag of a batch is a dimension of it (A018).
 		tags := o.eventTags(b.group.tags)
-		out.group = o.pl.groups.find(o.pl.groups.intern(tags.keys(), b.group.dims.byName), b.name, tags)
+		out.group = o.pl.groups.find(o.pl.groups.intern(tags.keys.list, b.group.dims.byName), b.name, tags)
 	}
 	for i := range b.rows {
 		q := b.rows[i]
@@ -355,9 +364,8 @@ func (o *alertOp) render(st *alertState, g *group, name string, t int64, l alert
 	s := o.s
 	d := &o.data
 	*d = alert.Data{Name: name, TaskName: s.task, Group: g.id(), Tags: o.tags, Server: s.server}
-	fixed := st.id != "" && st.idName == name
-	if fixed {
-		d.ID = st.id
+	if st.fixed != nil && st.fixed.name == name {
+		d.ID = st.fixed.slot.ID()
 	} else {
 		b, err := s.id.Append(o.buf[:0], d)
 		if err != nil {
@@ -367,7 +375,10 @@ func (o *alertOp) render(st *alertState, g *group, name string, t int64, l alert
 		o.buf = b
 		d.ID = string(b)
 		if s.id.GroupOnly(func(tag string) bool { _, ok := g.tags.get(tag); return ok }) {
-			st.id, st.idName, st.slot = d.ID, name, nil
+			if st.fixed == nil {
+				st.fixed = o.fixed.one()
+			}
+			*st.fixed = fixedID{name: name, slot: o.topic.Slot(d.ID)}
 		}
 	}
 	d.Fields, d.Level, d.Duration = o.fields, l, time.Duration(st.Duration())
@@ -454,15 +465,16 @@ func (o *alertOp) appendLine(b []byte, previous alert.Level, series []alert.Seri
 // there before (A039).
 func (o *alertOp) record(st *alertState, details string) alert.Level {
 	d := &o.data
-	slot := st.slot
-	if st.id != d.ID {
-		slot = nil // the id is another one with each event
+	var slot *alert.Slot
+	fixed := st.fixed != nil && st.fixed.name == d.Name
+	if fixed {
+		slot = st.fixed.slot
 	}
 	previous, slot := o.topic.Record(slot, alert.EventState{
 		ID: d.ID, Message: d.Message, Details: details, Time: d.Time, Duration: d.Duration, Level: d.Level,
 	})
-	if st.id == d.ID {
-		st.slot = slot
+	if fixed {
+		st.fixed.slot = slot
 	}
 	return previous
 }

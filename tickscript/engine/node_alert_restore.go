@@ -34,15 +34,16 @@ func (o *alertOp) newState(g *group, name string, tags *tagSet, t int64) *alertS
 	if o.topic == nil {
 		o.openTopics()
 	}
-	st := &alertState{}
-	for _, in := range o.s.inhibits {
-		st.inhibitors = append(st.inhibitors, o.pl.topics.AddInhibitor(in.category, in.of(g)))
-	}
-	if len(st.inhibitors) > 0 {
+	st := o.states.one()
+	if len(o.s.inhibits) > 0 {
 		if o.inhibiting == nil {
-			o.inhibiting = map[*group]*alertState{}
+			o.inhibiting = map[*group][]*alert.Inhibitor{}
 		}
-		o.inhibiting[g] = st
+		var list []*alert.Inhibitor
+		for _, in := range o.s.inhibits {
+			list = append(list, o.pl.topics.AddInhibitor(in.category, in.of(g)))
+		}
+		o.inhibiting[g] = list
 	}
 	if !o.s.restores() {
 		return st
@@ -56,7 +57,7 @@ func (o *alertOp) newState(g *group, name string, tags *tagSet, t int64) *alertS
 	o.buf = b
 	if ev, ok := o.stored(string(b)); ok && ev.Level != alert.OK {
 		st.Restore(&o.s.rules, t, ev.Level, ev.Time.UnixNano())
-		for _, in := range st.inhibitors {
+		for _, in := range o.inhibiting[g] {
 			o.pl.topics.SetInhibitor(in, true)
 		}
 	}
@@ -95,8 +96,8 @@ func (o *alertOp) finish() {
 	if len(o.s.handlers) > 0 && o.topic != nil {
 		o.topic.Close()
 	}
-	for _, st := range o.inhibiting {
-		for _, in := range st.inhibitors {
+	for _, list := range o.inhibiting {
+		for _, in := range list {
 			o.pl.topics.RemoveInhibitor(in)
 		}
 	}

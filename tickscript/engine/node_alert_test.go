@@ -106,10 +106,8 @@ func TestDeletedGroupComesBackA011(t *testing.T) {
 	op := pl.ops[2].(*alertOp)
 	var events []string
 	pl.onEvent = func(e *alert.Event) { events = append(events, e.Level.String()+e.Duration.String()) }
-	for _, g := range pl.groups.table {
-		if g != nil {
-			op.deleteGroup(g)
-		}
+	for g := range pl.groups.all() {
+		op.deleteGroup(g)
 	}
 	feed(t, run, at("a", 1, 20))
 	require.Equal(t, []string{"OK10s"}, events)

@@ -215,7 +215,7 @@ func (o *autoscaleOp) handle(name string, g *group, p *point) error {
 	*last, st.current = p.time, to
 	o.st.extraAdd(counter, 1)
 	tags := noTags
-	for _, k := range g.dims.keys {
+	for _, k := range g.dims.list {
 		v, _ := p.tags.get(k)
 		tags = tags.with(k, v)
 	}

@@ -277,12 +277,11 @@ func (o *combineOp) tagsOf(g *group) *tagSet {
 	}
 	t := noTags
 	for i, p := range o.set {
-		for _, x := range p.tags.tags {
-			name := x.key
+		for j, name := range p.tags.keys.list {
 			if _, dim := g.tags.get(name); !dim {
 				name = o.s.names[i] + o.s.delimiter + name
 			}
-			t = t.with(name, x.value)
+			t = t.with(name, p.tags.values[j])
 		}
 	}
 	if o.made == nil || len(o.made) >= 4096 {

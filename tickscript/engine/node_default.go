@@ -171,8 +171,8 @@ func (f *deleteFunc) tags(o *each, t *tagSet) *tagSet {
 }
 
 func (f *deleteFunc) dims(o *each, g *group) *dims {
-	keys := make([]string, 0, len(g.dims.keys))
-	for _, k := range g.dims.keys {
+	keys := make([]string, 0, len(g.dims.list))
+	for _, k := range g.dims.list {
 		deleted := false
 		for _, d := range f.s.tags {
 			deleted = deleted || d == k

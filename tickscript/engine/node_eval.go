@@ -290,8 +290,8 @@ func (o *evalOp) batch(b *batch) {
 // regroup finds the group of a point whose tags have changed: the dimensions
 // stay, their values follow the tags (R007).
 func (b *base) regroup(g *group, name string, tags *tagSet) *group {
-	for _, t := range g.tags.tags {
-		if v, _ := tags.get(t.key); v != t.value {
+	for i, k := range g.tags.keys.list {
+		if v, _ := tags.get(k); v != g.tags.values[i] {
 			return b.pl.groups.find(g.dims, name, tags)
 		}
 	}

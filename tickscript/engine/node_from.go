@@ -207,10 +207,10 @@ func (r *regroup) groupAs(name string, tags *tagSet, byName bool) *group {
 	d := r.fixed
 	switch {
 	case d == nil:
-		keys := make([]string, 0, len(tags.tags))
-		for _, t := range tags.tags {
-			if !r.g.exclude[t.key] {
-				keys = append(keys, t.key)
+		keys := make([]string, 0, tags.len())
+		for _, k := range tags.keys.list {
+			if !r.g.exclude[k] {
+				keys = append(keys, k)
 			}
 		}
 		d = r.pl.groups.intern(keys, byName)

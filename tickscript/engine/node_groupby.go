@@ -81,12 +81,12 @@ func (o *groupByOp) point(p *point) {
 	was := p.group
 	if byName := o.s.byName || was.dims.byName; byName {
 		p.group = o.groupOf(p.name, p.tags, true)
-	} else if p.tags.memoOf == o {
-		p.group = p.tags.memo
+	} else if m := p.tags.memo; m != nil && m.of == o {
+		p.group = m.group
 	} else {
 		p.group = o.groupOf(p.name, p.tags, false)
 		if p.tags != noTags { // which all runs share
-			p.tags.memo, p.tags.memoOf = p.group, o
+			p.tags.memo = &tagMemo{p.group, o}
 		}
 	}
 	o.emit(p)

@@ -119,9 +119,9 @@ func exportPoint(name string, p *point, extra []tag, syms *symbols) lp.Point {
 	for _, t := range extra {
 		tags = tags.with(t.key, t.value)
 	}
-	list := make([]lp.Tag, 0, len(tags.tags))
-	for _, t := range tags.tags {
-		list = append(list, lp.Tag{Key: t.key, Value: t.value})
+	list := make([]lp.Tag, 0, tags.len())
+	for i, k := range tags.keys.list {
+		list = append(list, lp.Tag{Key: k, Value: tags.values[i]})
 	}
 	var fs lp.Fields
 	for i := range p.fields {

@@ -237,7 +237,7 @@ func (o *influxqlOp) batch(b *batch) {
 // view takes a window without rows being built, as long as nothing but one
 // column of numbers is needed.
 func (o *influxqlOp) view(v *view) {
-	if v.store.rows != nil || o.s.fn.selector || o.s.fn.rowTags {
+	if v.store.whole != nil || o.s.fn.selector || o.s.fn.rowTags {
 		o.scratch.name, o.scratch.group, o.scratch.tmax = v.name, v.group, v.tmax
 		o.rowsBuf, o.fieldsB = v.rowsInto(o.rowsBuf[:0], o.fieldsB[:0])
 		o.scratch.rows = o.rowsBuf
@@ -371,9 +371,9 @@ func (o *influxqlOp) emitMany(name string, g *group, t int64, results []outcome,
 // because a row has its group's tags.
 func (t *tagSet) overlaid(u *tagSet) *tagSet {
 	out := u
-	for _, x := range t.tags {
-		if _, ok := out.get(x.key); !ok {
-			out = out.with(x.key, x.value)
+	for i, k := range t.keys.list {
+		if _, ok := out.get(k); !ok {
+			out = out.with(k, t.values[i])
 		}
 	}
 	return out

@@ -169,7 +169,7 @@ func (o *joinOp) state(g *group) *joinState {
 	st := state[joinState](&o.base, g)
 	if st == nil {
 		st = &joinState{}
-		g.slots[o.slot] = st
+		*o.byGroup.open(g) = st
 		o.states = append(o.states, st)
 	}
 	return st

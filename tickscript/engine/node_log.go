@@ -71,7 +71,7 @@ func (o *logOp) point(p *point) {
 	if f := o.pl.onLog; f != nil {
 		p.full()
 		o.show("point", p.name, p.group, p.tags, p.fields, p.time)
-		o.line.Database, o.line.RetentionPolicy, o.line.Dimensions = p.origin.db, p.origin.rp, p.group.dims.keys
+		o.line.Database, o.line.RetentionPolicy, o.line.Dimensions = p.origin.db, p.origin.rp, p.group.dims.list
 		f(&o.line)
 	}
 	o.emit(p)

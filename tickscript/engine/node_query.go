@@ -185,7 +185,7 @@ func (o *queryOp) ask(t int64) {
 // (N044), the group knows whether it is by name (N046), and the time is that of
 // the schedule or of the last row (N045, N048).
 func (o *queryOp) shape(x *batch, t, stop int64) {
-	x.group = o.pl.groups.find(o.pl.groups.intern(x.group.dims.keys, o.s.byName), x.name, x.group.tags)
+	x.group = o.pl.groups.find(o.pl.groups.intern(x.group.dims.list, o.s.byName), x.name, x.group.tags)
 	rows := x.rows[:0]
 	last := int64(noTime)
 	for i := range x.rows {

@@ -145,7 +145,7 @@ func (o *udfOp) check(doing string, err error) bool {
 func (o *udfOp) export(p *point, name string) (*UDFPoint, bool) {
 	p.full()
 	u := &UDFPoint{
-		Name: name, Group: p.group.id(), Dimensions: p.group.dims.keys, ByName: p.group.dims.byName,
+		Name: name, Group: p.group.id(), Dimensions: p.group.dims.list, ByName: p.group.dims.byName,
 		Tags: p.tags.toMap(), Fields: make(map[string]any, len(p.fields)), Time: time.Unix(0, p.time).UTC(),
 	}
 	if p.origin != nil {

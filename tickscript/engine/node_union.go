@@ -72,7 +72,7 @@ func (o *unionOp) pointAt(i int, p *point) {
 
 // renamed is the group of what got the new name.
 func (o *unionOp) renamed(g *group) *group {
-	if g.dims.byName && g.name != o.s.rename {
+	if g.dims.byName && g.name() != o.s.rename {
 		return o.pl.groups.find(g.dims, o.s.rename, g.tags)
 	}
 	return g

@@ -69,13 +69,11 @@ func (s *windowSpec) start(b base) op {
 // windowState is one group's window.
 type windowState struct {
 	ring
-	store    rowStore
-	nextEmit int64
-	name     string
 	// dead counts the rows at the front of a tumbling window's ring that were
-	// emitted already and are not stored; from is where the rows of the window that
-	// is being emitted begin.
-	dead, from int32
+	// emitted already and are not stored.
+	dead     int32
+	nextEmit int64
+	store    rowStore
 }
 
 // viewer is a child that can take a window without its rows being built.
@@ -91,7 +89,12 @@ type windowOp struct {
 	v       view
 	out     batch
 	scratch []field
-	states  slab[windowState]
+	windows perGroup[windowState]
+	// names are what windows of one name share; last is the one used last.
+	names map[string]*rowsOf
+	last  *rowsOf
+	// from is where the rows of the tumbling window that is being emitted begin.
+	from int32
 	// tumbling windows do not overlap: a row is emitted once.
 	tumbling bool
 }
@@ -107,21 +110,43 @@ func (o *windowOp) link() {
 	}
 }
 
-func (o *windowOp) newState(name string) *windowState {
+func (o *windowOp) newState(name string) windowState {
 	l := o.layout
 	if l.kinds == nil && l.compact() {
 		l.kinds = make([]kind, len(l.columns))
 	}
-	st := o.states.one()
-	st.name = name
-	if !l.compact() {
-		st.store.rows = new([]point)
+	if l.compact() {
+		return windowState{store: rowStore{rowsOf: o.named(name)}}
 	}
-	return st
+	return windowState{store: rowStore{rowsOf: &rowsOf{name, []point{}}}}
+}
+
+// of returns a group's window, or nil.
+func (o *windowOp) of(g *group) *windowState {
+	if st := o.windows.at(g); st != nil && st.store.rowsOf != nil {
+		return st
+	}
+	return nil
+}
+
+// named returns what windows of a name share.
+func (o *windowOp) named(name string) *rowsOf {
+	if o.last != nil && o.last.name == name {
+		return o.last
+	}
+	if o.last = o.names[name]; o.last == nil {
+		if o.names == nil {
+			o.names = map[string]*rowsOf{}
+		}
+		o.last = &rowsOf{name: name}
+		o.names[name] = o.last
+	}
+	return o.last
 }
 
 func (o *windowOp) open(g *group, name string, t int64) *windowState {
-	st := o.newState(name)
+	st := o.windows.open(g)
+	*st = o.newState(name)
 	s := o.s
 	if s.fill {
 		st.nextEmit = t + s.period
@@ -138,8 +163,16 @@ func (o *windowOp) open(g *group, name string, t int64) *windowState {
 			st.nextEmit = truncateTime(st.nextEmit, s.every)
 		}
 	}
-	setState(&o.base, g, st)
+	o.know(g)
 	return st
+}
+
+// deleteGroup forgets a group's window.
+func (o *windowOp) deleteGroup(g *group) {
+	if st := o.of(g); st != nil {
+		*st = windowState{}
+	}
+	o.base.deleteGroup(g)
 }
 
 func (o *windowOp) insert(st *windowState, p *point) {
@@ -158,9 +191,27 @@ func (o *windowOp) insert(st *windowState, p *point) {
 	}
 	row := st.size - 1 - st.dead
 	if room := st.store.room(l); row == room {
-		st.store.move(l, room+max(2, room/4), 0, row, 0, 0)
+		st.store.move(l, o.moreRoom(st, room, p.time), 0, row, 0, 0)
 	}
 	st.store.put(l, row, p, st.store.room(l), p.group)
+}
+
+// fewRows is up to how many rows a window gets room for before they have come.
+const fewRows = 64
+
+// moreRoom is how many rows a tumbling window gets room for when it is full. The
+// time between the first two tells how many will follow: with many groups, steps
+// in between cost more than what is left over.
+func (o *windowOp) moreRoom(st *windowState, room int32, t int64) int32 {
+	switch room {
+	case 0:
+		return 1
+	case 1:
+		if d := t - st.store.time(o.layout, 0); d > 0 {
+			return int32(min(max((o.s.period-1)/d+1, 2), fewRows))
+		}
+	}
+	return room + max(2, room/4)
 }
 
 func (o *windowOp) purge(st *windowState, oldest int64, inclusive bool) {
@@ -183,13 +234,13 @@ func (o *windowOp) purge(st *windowState, oldest int64, inclusive bool) {
 		}
 		return row >= dead && row < size && keep(row-dead)
 	})
-	st.from = max(size-st.size-dead, 0)
+	o.from = max(size-st.size-dead, 0)
 	st.dead = 0
 }
 
 func (o *windowOp) point(p *point) {
 	o.st.collected++
-	st := state[windowState](&o.base, p.group)
+	st := o.of(p.group)
 	if st == nil {
 		st = o.open(p.group, p.name, p.time)
 	}
@@ -226,9 +277,9 @@ func (o *windowOp) emitWindow(st *windowState, g *group, tmax int64) {
 		o.link()
 	}
 	v := &o.v
-	*v = view{name: st.name, group: g, tmax: tmax, store: &st.store, layout: o.layout}
+	*v = view{name: st.store.name, group: g, tmax: tmax, store: &st.store, layout: o.layout}
 	if o.tumbling {
-		v.a0, v.a1 = st.from, st.from+st.size
+		v.a0, v.a1 = o.from, o.from+st.size
 		st.dead = st.size
 	} else {
 		v.a0, v.a1, v.b0, v.b1 = st.spans()
@@ -253,7 +304,7 @@ func (o *windowOp) emitWindow(st *windowState, g *group, tmax int64) {
 
 // barrier emits what a point at the barrier's time would, and is swallowed.
 func (o *windowOp) barrier(x *barrier) {
-	st := state[windowState](&o.base, x.group)
+	st := o.of(x.group)
 	if st == nil {
 		st = o.open(x.group, x.name, x.time)
 	}
@@ -285,10 +336,10 @@ func (o *countWindowOp) point(p *point) {
 	s := o.s
 	st := state[countState](&o.base, p.group)
 	if st == nil {
-		st = &countState{windowState: *o.newState(p.name), next: s.everyCount}
+		st = &countState{windowState: o.newState(p.name), next: s.everyCount}
 		st.cap = int32(s.periodCount)
-		if st.store.rows != nil {
-			*st.store.rows = make([]point, st.cap)
+		if st.store.whole != nil {
+			st.store.whole = make([]point, st.cap)
 		} else {
 			st.store.words = make([]uint64, int(st.cap)*o.layout.stride())
 		}
@@ -320,3 +371,24 @@ func (o *countWindowOp) point(p *point) {
 }
 
 func (o *countWindowOp) barrier(x *barrier) { o.emitBarrier(x) }
+
+// touch fetches the windows and their rows.
+func (o *windowOp) touch(block []*group) uint64 {
+	var sum uint64
+	var buf [touchBlock]*windowState
+	ws := buf[:0]
+	for _, g := range block {
+		if w := o.windows.at(g); w != nil {
+			ws = append(ws, w)
+		}
+	}
+	for _, w := range ws {
+		sum += uint64(w.nextEmit)
+	}
+	for _, w := range ws {
+		if n := len(w.store.words); n > 0 {
+			sum += w.store.words[0] + w.store.words[n-1]
+		}
+	}
+	return sum
+}

@@ -36,9 +36,13 @@ type spec interface {
 type base struct {
 	node *graph.Node
 	pl   *pipeline
-	slot int
-	next []op
-	st   *counters
+	// stateful says that the operator works by group: known are the groups that it
+	// has had a message of, byGroup is what it remembers of them.
+	stateful bool
+	known    placeSet
+	byGroup  perGroup[any]
+	next     []op
+	st       *counters
 }
 
 // counters are a node's statistics in one pipeline.
@@ -98,8 +102,10 @@ func (b *base) finish() {
 
 // forget drops the operator's state of a group.
 func (b *base) forget(g *group) {
-	if b.slot >= 0 && g.slots[b.slot] != nil {
-		g.slots[b.slot] = nil
+	if p := b.byGroup.at(g); p != nil {
+		*p = nil
+	}
+	if b.known.remove(g.idx) {
 		b.st.groups--
 	}
 }
@@ -107,26 +113,24 @@ func (b *base) forget(g *group) {
 // state returns the operator's state of a group, or nil. T is the pointer that
 // setState stored.
 func state[T any](b *base, g *group) *T {
-	s, _ := g.slots[b.slot].(*T)
+	p := b.byGroup.at(g)
+	if p == nil {
+		return nil
+	}
+	s, _ := (*p).(*T)
 	return s
 }
 
 // setState stores the operator's state of a group.
 func setState[T any](b *base, g *group, s *T) {
-	if g.slots[b.slot] == nil {
-		b.st.groups++
-	}
-	g.slots[b.slot] = s
+	b.know(g)
+	*b.byGroup.open(g) = s
 }
 
-// known stands in the slot of a group that the operator has nothing to remember of.
-var known any = new(struct{ _ byte })
-
-// know counts a group that a message came of. A node that does not work by group
-// has no slot.
+// know counts a group that a message came of, also one that there is nothing to
+// remember of. A node that does not work by group has none.
 func (b *base) know(g *group) {
-	if b.slot >= 0 && g.slots[b.slot] == nil {
-		g.slots[b.slot] = known
+	if b.stateful && b.known.add(g.idx) {
 		b.st.groups++
 	}
 }

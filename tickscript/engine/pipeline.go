@@ -68,11 +68,11 @@ func (b *base) self() *base { return b }
 // present everywhere, for a tracer to see.
 func newPipeline(prog *Program, syms *symbols, whole bool, explain *explaining) *pipeline {
 	pl := &pipeline{prog: prog, syms: syms, whole: whole, explain: explain}
-	pl.groups = newGroups(prog.slots, 0)
+	pl.groups = newGroups(0)
 	byNode := map[*graph.Node]op{}
 	for i := range prog.nodes {
 		n := &prog.nodes[i]
-		o := n.spec.start(base{node: n.node, pl: pl, slot: n.slot, st: &counters{}})
+		o := n.spec.start(base{node: n.node, pl: pl, stateful: n.stateful, st: &counters{}})
 		pl.ops = append(pl.ops, o)
 		byNode[n.node] = o
 		pl.bases = append(pl.bases, o.(based).self())

@@ -2,8 +2,6 @@ package engine
 
 import (
 	"slices"
-	"sort"
-	"strings"
 
 	"github.com/tickwright/tickwright/tickscript/lambda"
 )
@@ -84,87 +82,4 @@ func (p *point) keep() *point {
 	q := *p
 	q.fields = slices.Clone(p.fields)
 	return &q
-}
-
-// tag is one tag.
-type tag struct{ key, value string }
-
-// tagSet is an immutable set of tags sorted by key. Equal sets may be different
-// pointers; the same pointer is always the same set.
-type tagSet struct {
-	tags []tag
-	// memo is the group that the groupBy operator memoOf put this set into.
-	memo   *group
-	memoOf *groupByOp
-}
-
-var noTags = &tagSet{}
-
-// newTagSet makes a set of tags that are sorted by key already.
-func newTagSet(sorted []tag) *tagSet {
-	if len(sorted) == 0 {
-		return noTags
-	}
-	return &tagSet{tags: sorted}
-}
-
-// get returns a tag's value and whether it is there.
-func (t *tagSet) get(key string) (string, bool) {
-	for i := range t.tags {
-		if t.tags[i].key == key {
-			return t.tags[i].value, true
-		}
-	}
-	return "", false
-}
-
-// with returns the set with a tag replaced or added.
-func (t *tagSet) with(key, value string) *tagSet {
-	i, ok := t.index(key)
-	if ok && t.tags[i].value == value {
-		return t
-	}
-	out := make([]tag, 0, len(t.tags)+1)
-	out = append(out, t.tags[:i]...)
-	out = append(out, tag{key, value})
-	if ok {
-		i++
-	}
-	return newTagSet(append(out, t.tags[i:]...))
-}
-
-// without returns the set less a tag.
-func (t *tagSet) without(key string) *tagSet {
-	i, ok := t.index(key)
-	if !ok {
-		return t
-	}
-	out := make([]tag, 0, len(t.tags))
-	out = append(out, t.tags[:i]...)
-	return newTagSet(append(out, t.tags[i+1:]...))
-}
-
-func (t *tagSet) index(key string) (int, bool) {
-	i := sort.Search(len(t.tags), func(i int) bool { return t.tags[i].key >= key })
-	return i, i < len(t.tags) && t.tags[i].key == key
-}
-
-// toMap returns the set as a map, never nil.
-func (t *tagSet) toMap() map[string]string {
-	m := make(map[string]string, len(t.tags))
-	for _, x := range t.tags {
-		m[x.key] = x.value
-	}
-	return m
-}
-
-func (t *tagSet) String() string {
-	var b strings.Builder
-	for i, x := range t.tags {
-		if i > 0 {
-			b.WriteByte(',')
-		}
-		b.WriteString(x.key + "=" + x.value)
-	}
-	return b.String()
 }

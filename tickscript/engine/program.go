@@ -50,7 +50,6 @@ type Program struct {
 	opts  Options
 	syms  *symbols
 	nodes []compiled
-	slots int
 	// measurements are those of all from nodes; "" is any.
 	measurements map[string]bool
 	// shardable says that groups are independent of each other everywhere.
@@ -61,7 +60,8 @@ type Program struct {
 type compiled struct {
 	node *graph.Node
 	spec spec
-	slot int
+	// stateful says that the operator keeps state per group.
+	stateful bool
 	// demand is what the children observe of the node's output.
 	demand demand
 }
@@ -141,10 +141,9 @@ func compileGraph(g *graph.Graph, opts Options, syms *symbols) (*Program, error)
 			}
 			continue
 		}
-		cn := compiled{node: n, spec: s, slot: -1}
-		if st, ok := s.(stateful); ok && st.stateful() {
-			cn.slot = p.slots
-			p.slots++
+		cn := compiled{node: n, spec: s}
+		if st, ok := s.(stateful); ok {
+			cn.stateful = st.stateful()
 		}
 		if sh, ok := s.(interface{ shardable() bool }); !ok || !sh.shardable() {
 			p.shardable = false

@@ -24,8 +24,8 @@ type resultOf struct {
 
 // exportTags converts tags, reusing dst.
 func exportTags(dst []alert.Tag, t *tagSet) []alert.Tag {
-	for i := range t.tags {
-		dst = append(dst, alert.Tag{Key: t.tags[i].key, Value: t.tags[i].value})
+	for i, k := range t.keys.list {
+		dst = append(dst, alert.Tag{Key: k, Value: t.values[i]})
 	}
 	return dst
 }
@@ -72,9 +72,9 @@ func (r *resultOf) batch(b *batch) []alert.Series {
 	for i := range first.fields {
 		r.cols = append(r.cols, r.syms.name(first.fields[i].id))
 	}
-	for _, t := range first.tags.tags {
-		if _, ok := b.group.tags.get(t.key); !ok {
-			r.cols = append(r.cols, t.key)
+	for _, k := range first.tags.keys.list {
+		if _, ok := b.group.tags.get(k); !ok {
+			r.cols = append(r.cols, k)
 		}
 	}
 	sort.Strings(r.cols[1:])

@@ -12,7 +12,15 @@ import (
 // everything to whole points.
 type rowStore struct {
 	words []uint64
-	rows  *[]point
+	*rowsOf
+}
+
+// rowsOf is what the windows of one name have in common, and what one that holds
+// whole points has for itself.
+type rowsOf struct {
+	name string
+	// whole are the rows as points, or nil.
+	whole []point
 }
 
 // layout is what a window keeps of its rows.
@@ -51,11 +59,11 @@ func (l *layout) fits(p *point) bool {
 }
 
 // words reports whether the store is in its compact form.
-func (s *rowStore) compact(l *layout) bool { return s.rows == nil && l.compact() }
+func (s *rowStore) compact(l *layout) bool { return s.whole == nil && l.compact() }
 
 func (s *rowStore) time(l *layout, slot int32) int64 {
-	if s.rows != nil {
-		return (*s.rows)[slot].time
+	if s.whole != nil {
+		return s.whole[slot].time
 	}
 	return int64(s.words[int(slot)*l.stride()])
 }
@@ -72,15 +80,15 @@ func (s *rowStore) move(l *layout, n int32, a0, a1, b0, b1 int32) {
 		return
 	}
 	rows := make([]point, n)
-	k := copy(rows, (*s.rows)[a0:a1])
-	copy(rows[k:], (*s.rows)[b0:b1])
-	*s.rows = rows
+	k := copy(rows, s.whole[a0:a1])
+	copy(rows[k:], s.whole[b0:b1])
+	s.whole = rows
 }
 
 // room is how many rows there is room for.
 func (s *rowStore) room(l *layout) int32 {
-	if s.rows != nil {
-		return int32(len(*s.rows))
+	if s.whole != nil {
+		return int32(len(s.whole))
 	}
 	return int32(len(s.words) / l.stride())
 }
@@ -99,7 +107,7 @@ func (s *rowStore) put(l *layout, slot int32, p *point, capacity int32, g *group
 		}
 		s.expand(l, capacity, g)
 	}
-	r := &(*s.rows)[slot]
+	r := &s.whole[slot]
 	fs := r.fields[:0]
 	*r = point{time: p.time, name: p.name, origin: noOrigin, tags: p.tags, group: g}
 	if l.all {
@@ -124,7 +132,7 @@ func (s *rowStore) expand(l *layout, capacity int32, g *group) {
 			rows[i] = l.point(s.words[i*st:][:st], g, nil)
 		}
 	}
-	s.rows, s.words = &rows, nil
+	s.rowsOf, s.words = &rowsOf{s.name, rows}, nil
 }
 
 // point makes a point of a row of words.
@@ -151,8 +159,8 @@ func (v *view) len() int { return int(v.a1 - v.a0 + v.b1 - v.b0) }
 // rowsInto materializes the view; the rows' fields live in the scratch slice.
 func (v *view) rowsInto(rows []point, scratch []field) ([]point, []field) {
 	for _, span := range [2][2]int32{{v.a0, v.a1}, {v.b0, v.b1}} {
-		if v.store.rows != nil {
-			rows = append(rows, (*v.store.rows)[span[0]:span[1]]...)
+		if v.store.whole != nil {
+			rows = append(rows, v.store.whole[span[0]:span[1]]...)
 			continue
 		}
 		st := v.layout.stride()

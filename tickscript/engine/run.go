@@ -191,8 +191,8 @@ func (r *Run) Forget(tags map[string]string) int {
 	}
 	n := 0
 	for _, pl := range r.pipelines {
-		for _, g := range pl.groups.table {
-			if g == nil || !g.tags.hasAll(tags) {
+		for g := range pl.groups.all() {
+			if !g.tags.hasAll(tags) {
 				continue
 			}
 			n++
@@ -205,15 +205,6 @@ func (r *Run) Forget(tags map[string]string) int {
 		n += s.run.Forget(tags)
 	}
 	return n
-}
-
-func (t *tagSet) hasAll(tags map[string]string) bool {
-	for k, v := range tags {
-		if has, ok := t.get(k); !ok || has != v {
-			return false
-		}
-	}
-	return true
 }
 
 func (r *Run) source(db, rp string) *source {

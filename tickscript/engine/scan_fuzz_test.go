@@ -116,7 +116,7 @@ func scannedAll(t *testing.T, text []byte, subset uint8, buffer int) ([]seen, er
 	src := run.source("", "")
 	var out []seen
 	pl := run.pipelines[0]
-	k := &keeper{base: base{pl: pl, slot: -1, st: &counters{}, node: pl.bases[0].node}, f: func(p *point) {
+	k := &keeper{base: base{pl: pl, st: &counters{}, node: pl.bases[0].node}, f: func(p *point) {
 		s := seen{series: seriesText(p), t: p.time, fields: map[string]string{}}
 		for _, f := range p.fields {
 			s.fields[pl.syms.name(f.id)] = shown2(f.v)
@@ -164,8 +164,8 @@ func (k *keeper) batch(*batch)   {}
 
 func seriesText(p *point) string {
 	var tags []lp.Tag
-	for _, x := range p.tags.tags {
-		tags = append(tags, lp.Tag{Key: x.key, Value: x.value})
+	for i, k := range p.tags.keys.list {
+		tags = append(tags, lp.Tag{Key: k, Value: p.tags.values[i]})
 	}
 	q := lp.Point{Measurement: p.name, Tags: lp.NewTags(tags...)}
 	return q.Series()

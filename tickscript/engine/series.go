@@ -6,20 +6,34 @@ import "hash/maphash"
 // point.
 type series struct {
 	key  string
-	hash uint64
 	kind *seriesKind
 	tags *tagSet
-	// group is the group below the kind's first from operator; more are those below
-	// the others.
+	// group is the group below the kind's first from operator.
 	group *group
-	more  *[]*group
-	// active are the subscriptions that may take a point of the series, where some
-	// never do.
-	active *[]int32
-	// idx is the series' place in the order of first appearance.
-	idx int32
-	// foreign says that another shard judges the series.
-	foreign bool
+	// extra is what few series have.
+	extra *seriesExtra
+}
+
+// seriesExtra is what a series has that several from operators select, or none.
+type seriesExtra struct {
+	// groups are those below the second from operator and the ones after it.
+	groups []*group
+	// some says that active are the only subscriptions that may take a point.
+	some   bool
+	active []int32
+}
+
+// foreign is the extra of a series that another shard judges.
+var foreignSeries = &seriesExtra{}
+
+func (x *series) foreign() bool { return x.extra == foreignSeries }
+
+// more returns the series' own extra.
+func (x *series) more() *seriesExtra {
+	if x.extra == nil {
+		x.extra = &seriesExtra{}
+	}
+	return x.extra
 }
 
 // groupAt returns the group below the i-th from operator.
@@ -27,7 +41,7 @@ func (x *series) groupAt(i int) *group {
 	if i == 0 {
 		return x.group
 	}
-	return (*x.more)[i-1]
+	return x.extra.groups[i-1]
 }
 
 // seriesKind is what all series of a measurement have in common: who selects
@@ -43,6 +57,11 @@ type seriesKind struct {
 	// constant are the tags that decide for subscriptions once and for all; a field
 	// of such a name is a mistake that each point has to be asked about.
 	constant map[string]bool
+	// keys are the lists of tag keys that its series have.
+	keys []*tagKeys
+	// touch fetches the state that the first operators below the first from operator
+	// have of groups.
+	touch []toucher
 }
 
 // subscription is a from operator that selects a measurement. times is how often
@@ -52,51 +71,54 @@ type subscription struct {
 	times int
 }
 
+// fewLists is how many lists of keys of one measurement are shared.
+const fewLists = 16
+
+// keysOf returns the list of the tags' keys, the same one for all series that
+// have these.
+func (k *seriesKind) keysOf(tags []tag) *tagKeys {
+	for _, l := range k.keys {
+		if l.are(tags) {
+			return l
+		}
+	}
+	l := &tagKeys{make([]string, len(tags))}
+	for i := range tags {
+		l.list[i] = tags[i].key
+	}
+	if len(k.keys) < fewLists {
+		k.keys = append(k.keys, l)
+	}
+	return l
+}
+
+func (l *tagKeys) are(tags []tag) bool {
+	if len(l.list) != len(tags) {
+		return false
+	}
+	for i := range tags {
+		if l.list[i] != tags[i].key {
+			return false
+		}
+	}
+	return true
+}
+
 // seriesTable finds series by the raw text of measurement and tags.
 type seriesTable struct {
 	seed  maphash.Seed
-	slots []*series
-	// order are all series in order of first appearance.
-	order []*series
+	index places
+	// list are all series in order of first appearance.
+	list pages[series]
 }
 
-func newSeriesTable() *seriesTable {
-	return &seriesTable{seed: maphash.MakeSeed(), slots: make([]*series, 1024)}
-}
+func newSeriesTable() *seriesTable { return &seriesTable{seed: maphash.MakeSeed()} }
 
-func (t *seriesTable) find(key []byte) (*series, uint64) {
-	h := maphash.Bytes(t.seed, key)
-	mask := uint64(len(t.slots) - 1)
-	for i := h & mask; ; i = (i + 1) & mask {
-		s := t.slots[i]
-		if s == nil {
-			return nil, h
-		}
-		if s.hash == h && s.key == string(key) {
-			return s, h
-		}
-	}
-}
-
-func (t *seriesTable) add(s *series) {
-	if 4*len(t.order) >= 3*len(t.slots) {
-		t.slots = make([]*series, 2*len(t.slots))
-		for _, x := range t.order {
-			t.place(x)
-		}
-	}
-	s.idx = int32(len(t.order))
-	t.order = append(t.order, s)
-	t.place(s)
-}
-
-func (t *seriesTable) place(s *series) {
-	mask := uint64(len(t.slots) - 1)
-	i := s.hash & mask
-	for t.slots[i] != nil {
-		i = (i + 1) & mask
-	}
-	t.slots[i] = s
+// find returns the place of a key's series and the key's hash.
+func (t *seriesTable) find(key []byte) (i int32, h uint64, ok bool) {
+	h = maphash.Bytes(t.seed, key)
+	i, ok = t.index.find(h, func(i int32) bool { return t.list.at(i).key == string(key) })
+	return i, h, ok
 }
 
 // Recorded metrics come round in the same order, so the series that will come
@@ -107,36 +129,34 @@ const (
 	touchFrom  = 4096
 )
 
+// toucher is an operator whose state of groups can be fetched ahead. The sum of
+// what it saw keeps the reading from being optimised away.
+type toucher interface {
+	touch(block []*group) uint64
+}
+
 // touch fetches what the next points will need, level by level: series, key and
-// group, the group's slots, the first operator's state, its rows.
+// group, the first operators' states.
 func (t *seriesTable) touch(pos int) uint64 {
-	n := min(touchBlock, len(t.order)-pos)
-	block := t.order[pos : pos+n]
+	n := min(touchBlock, t.list.n-pos)
 	var sum uint64
-	for _, x := range block {
-		sum += x.hash
-	}
-	for _, x := range block {
+	var buf [touchBlock]*group
+	block := buf[:0]
+	for i := range n {
+		x := t.list.at(int32(pos + i))
 		sum += uint64(x.key[0]) + uint64(x.key[len(x.key)-1])
 		if x.group != nil {
-			sum += uint64(len(x.group.slots))
+			block = append(block, x.group)
 		}
 	}
-	var ws [touchBlock]*windowState
-	for i, x := range block {
-		if x.group != nil && len(x.group.slots) > 0 {
-			ws[i], _ = x.group.slots[0].(*windowState)
-		}
+	for _, g := range block {
+		sum += uint64(g.idx)
 	}
-	for _, w := range ws {
-		if w != nil {
-			sum += uint64(w.nextEmit)
-		}
+	if len(block) == 0 {
+		return sum
 	}
-	for _, w := range ws {
-		if w != nil && len(w.store.words) > 0 {
-			sum += w.store.words[0] + w.store.words[len(w.store.words)-1]
-		}
+	for _, o := range t.list.at(int32(pos)).kind.touch {
+		sum += o.touch(block)
 	}
 	return sum
 }

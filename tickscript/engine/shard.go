@@ -94,7 +94,7 @@ func (p *Program) owner(f *fromSpec, name string, tags []tag, shards int) int {
 	}
 	g := &f.grouping
 	if id, _ := p.shardID(f); id != nil {
-		set := newTagSet(tags).pick(g.keys)
+		set := newTagSet(tags).pick(&tagKeys{g.keys})
 		d := alert.Data{Name: name, TaskName: p.opts.Task, Group: groupID(g.byName, name, set), Tags: exportTags(nil, set), Server: &p.opts.Server}
 		if text, err := id.Append(nil, &d); err == nil {
 			add(string(text))

@@ -1,15 +1,22 @@
 package engine
 
+import "reflect"
+
 // slab hands out values from chunks, for what a run makes in large numbers and
 // keeps: it saves the allocator's rounding and keeps neighbours together.
 type slab[T any] struct{ free []T }
 
-const slabChunk = 128
+// slabBytes is a size of the allocator's less the word that it puts before what
+// holds pointers.
+const slabBytes = 8192 - 8
+
+// chunk is how many values are made at once.
+func (s *slab[T]) chunk() int { return max(1, slabBytes/int(reflect.TypeFor[T]().Size())) }
 
 // one returns a zero value.
 func (s *slab[T]) one() *T {
 	if len(s.free) == 0 {
-		s.free = make([]T, slabChunk)
+		s.free = make([]T, s.chunk())
 	}
 	x := &s.free[0]
 	s.free = s.free[1:]
@@ -18,11 +25,12 @@ func (s *slab[T]) one() *T {
 
 // list returns n zero values that cannot grow into their neighbours.
 func (s *slab[T]) list(n int) []T {
-	if n > slabChunk {
-		return make([]T, n)
-	}
 	if len(s.free) < n {
-		s.free = make([]T, 4*slabChunk)
+		size := s.chunk()
+		if n > size/8 {
+			return make([]T, n)
+		}
+		s.free = make([]T, size)
 	}
 	x := s.free[:n:n]
 	s.free = s.free[n:]
