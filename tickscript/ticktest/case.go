@@ -37,6 +37,9 @@ type Case struct {
 	Data string
 	// Batches answers the queries of a batch task.
 	Batches engine.BatchSource
+	// Steps are what happens beside the points, one on a line: 5m restart, 10m script
+	// other.tick, 10m var crit = 97, 20m clock 1d.
+	Steps string
 	// Until is how long the clock runs, at least until the last point.
 	Until time.Duration
 
@@ -52,9 +55,18 @@ type Case struct {
 	Nodes map[string]string
 	// Counts are a node and its counters on each line: mean2 emitted=4.
 	Counts string
+	// HTTPOut are the points that httpOut endpoints show at the end, by name, or at
+	// another time: "top at 5m".
+	HTTPOut map[string]string
+	// Payloads are what the handlers of a kind send, by kind: a time, an event id and
+	// parts of the payload on each line.
+	Payloads map[string]string
 	// Errors are what nodes log, a node and a message on each line. Empty expects
 	// none; "any" does not look.
 	Errors string
+	// Diagnostics are the errors and warnings about the script: a place, a code and,
+	// where it is wanted, a message on each line.
+	Diagnostics string
 }
 
 // TB is the part of testing.TB that Run needs.
@@ -81,7 +93,7 @@ func Run(t TB, c Case) *Result {
 		return nil
 	}
 	for _, f := range ck.findings {
-		t.Errorf("%s: %s", f.line, f.text)
+		t.Errorf("%s:%d: %s", f.line, f.col+1, f.text)
 	}
 	return r
 }
@@ -103,6 +115,15 @@ func (c *Case) spec() (*spec, error) {
 	}
 	if c.Data != "" {
 		s.data = append(s.data, ownBlock("Data", c.Data))
+	}
+	if c.Steps != "" {
+		b := ownBlock("Steps", c.Steps)
+		b.name = "steps"
+		steps, err := parseSteps(b, "")
+		if err != nil {
+			return nil, err
+		}
+		s.steps = steps
 	}
 	var bs []*block
 	add := func(directive, field, text string, rest ...string) {
@@ -130,14 +151,21 @@ func (c *Case) spec() (*spec, error) {
 		add("node", "Nodes["+name+"]", c.Nodes[name], name)
 	}
 	add("counts", "Counts", c.Counts)
+	for _, name := range slices.Sorted(maps.Keys(c.HTTPOut)) {
+		add("httpout", "HTTPOut["+name+"]", c.HTTPOut[name], strings.Fields(name)...)
+	}
+	for _, kind := range slices.Sorted(maps.Keys(c.Payloads)) {
+		add("payloads", "Payloads["+kind+"]", c.Payloads[kind], kind)
+	}
 	add("errors", "Errors", c.Errors)
+	add("diagnostics", "Diagnostics", c.Diagnostics)
 	for _, b := range bs {
 		if err := s.want(b); err != nil {
 			return nil, err
 		}
 	}
 	if !s.expects() {
-		return nil, fmt.Errorf("the case expects nothing: name events, levels, nodes, counts or errors; \"none\" is an expectation too")
+		return nil, fmt.Errorf("the case expects nothing: name events, levels, nodes, counts, httpOuts, payloads, errors or diagnostics; \"none\" is an expectation too")
 	}
 	return s, nil
 }
@@ -166,6 +194,27 @@ func (w *wants) want(b *block) error {
 			return err
 		}
 		w.errors = e
+	case "httpout":
+		o, err := parseOut(b)
+		if err != nil {
+			return err
+		}
+		w.outs = append(w.outs, o)
+	case "payloads":
+		p, err := parsePayloads(b)
+		if err != nil {
+			return err
+		}
+		w.payloads = append(w.payloads, p)
+	case "diagnostics":
+		if w.diags != nil {
+			return b.head.errorf(b.head.indent(), "the diagnostics stand in line %d already", w.diags.block.head.n)
+		}
+		d, err := parseDiagnostics(b)
+		if err != nil {
+			return err
+		}
+		w.diags = d
 	case "levels", "counts":
 		if len(b.rest) > 0 || len(b.lines) == 0 {
 			return b.head.errorf(b.head.indent(), "%s stand on the lines below %q, deeper than it", b.name, b.name)
@@ -190,40 +239,30 @@ func (w *wants) want(b *block) error {
 }
 
 // run executes the test and compares. A test that fails is run once more to show
-// the values that decided, which nothing but a failure is worth.
+// what decided, which nothing but a failure is worth.
 func (s *spec) run(ctx context.Context) (*Result, *check, error) {
-	var traced func(*graph.Node) bool
-	watch := map[string]bool{}
+	names := map[string]bool{}
 	for _, w := range s.nodes {
-		watch[w.name] = true
+		names[w.name] = true
 	}
-	inner := func(n *graph.Node) bool { return watch[n.Name] || watch[n.Kind()] }
-	explain := func(n *graph.Node) bool {
-		if inner(n) {
-			return true
-		}
-		for _, ch := range n.Children {
-			if ch.Kind() == alertKind {
-				return true
-			}
-		}
-		return false
+	// The queries of a batch task are answered once.
+	w := watching{verdicts: s.batches != nil}
+	if len(names) > 0 {
+		w.nodes = func(n *graph.Node) bool { return names[n.Name] || names[n.Kind()] }
 	}
-	switch {
-	case s.batches != nil:
-		traced = explain
-	case len(watch) > 0:
-		traced = inner
-	}
-	r, err := s.execute(ctx, traced)
+	r, err := s.execute(ctx, w)
 	if err != nil {
 		return nil, nil, err
 	}
 	c := s.compare(r)
-	if len(c.findings) > 0 && s.batches == nil {
-		if r, err = s.execute(ctx, explain); err != nil {
+	if len(c.findings) > 0 && !w.verdicts && r.plan != nil {
+		w.verdicts = true
+		first := r
+		if r, err = s.execute(ctx, w); err != nil {
 			return nil, nil, err
 		}
+		// A run that is explained keeps a state for groups where another need not.
+		r.Stats = first.Stats
 		c = s.compare(r)
 	}
 	return r, c, nil
@@ -231,6 +270,17 @@ func (s *spec) run(ctx context.Context) (*Result, *check, error) {
 
 func (s *spec) compare(r *Result) *check {
 	c := &check{r: r}
+	if r.plan == nil {
+		// The script was refused, which is all that can be said about it.
+		c.diagnostics(s.diags)
+		if others := s.wants; len(c.findings) == 0 {
+			others.diags = nil
+			if others.expects() {
+				c.fail(s.at, "the script is refused, as the test expects; so nothing else can be expected of it")
+			}
+		}
+		return c
+	}
 	for _, w := range s.events {
 		c.events(w)
 	}
@@ -242,6 +292,15 @@ func (s *spec) compare(r *Result) *check {
 	}
 	for _, w := range s.counts {
 		c.counts(w)
+	}
+	for _, w := range s.outs {
+		c.out(w)
+	}
+	for _, w := range s.payloads {
+		c.payloads(w)
+	}
+	if s.diags != nil && !r.live {
+		c.diagnostics(s.diags)
 	}
 	c.errors(s.errors, s.at)
 	return c

@@ -114,10 +114,12 @@ func ExampleRun() {
 	})
 	fmt.Println(t.errors[0])
 	// Output:
-	// Events:1: the events differ (- wanted, + got)
+	// Events:1:1: the events differ (- wanted, + got)
 	//     1m    crit disk:host=a
 	//   - 3m    ok   disk:host=a  (line 3)
 	//   + 2m    ok   disk:host=a  (time)
 	//       alert2, script:4:6: |alert().crit(lambda: "used_percent" > 90).stateChangesOnly()
 	//       it saw 2m tag.host=a used_percent=60
+	//       crit: "used_percent" > 90 is false, because "used_percent" = 60
+	//       the level was CRITICAL and is OK: an event
 }

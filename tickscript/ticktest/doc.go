@@ -43,15 +43,19 @@
 //	          | "start" TIME                 what 0s means, RFC 3339; default: 2024-01-01T00:00:00Z
 //	          | "until" DURATION             the clock runs on until then
 //	          | "data" ...                   a series or a line on each line
+//	          | "steps" ...                  a step on each line
 //	expectation
 //	          = "events" ["of" SELECTOR] ["none" | ...]   an event on each line
 //	          | "levels" ...                 a selector and its levels on each line
 //	          | "node" NODE ["none" | ...]   a point on each line
 //	          | "counts" ...                 a node and its counters on each line
+//	          | "httpout" NAME ["at" TIME] ["none" | ...] a point on each line
+//	          | "payloads" KIND ["of" SELECTOR] ["none" | ...]   a payload on each line
 //	          | "errors" ["none" | "any" | ...]           an error on each line
+//	          | "diagnostics" ["none" | ...]              a diagnostic on each line
 //
 // Settings before the first test are those of all tests; a test may replace
-// them, and adds to their data.
+// them, and adds to their data and steps.
 //
 // # Time
 //
@@ -78,6 +82,20 @@
 //
 //	disk,host=a used_percent=95,path="/var" @30s
 //
+// # Steps
+//
+// Steps are what happens beside the points, in front of those of their time:
+//
+//	step      = TIME "restart"                the task stops and starts again
+//	          | TIME "script" PATH            and has another script then
+//	          | TIME "var" NAME "=" VALUE     or another value of a variable
+//	          | TIME "clock" TIME             the wall clock runs on to a later time
+//
+// A task that starts again has lost its windows, joins and counters, as on a
+// server; alert nodes with a handler or a named topic know the levels of their
+// events again, by the events' ids and the node's name. After "clock" the points
+// up to its time come late, which a deadman sees.
+//
 // # Events
 //
 //	event     = TIME LEVEL ID { attribute }
@@ -99,6 +117,18 @@
 // changed, the one at "to" has changed again; without "to" it stays until the
 // end. Before its first event an alert is ok.
 //
+// # Payloads
+//
+// A line of "payloads" is what one handler of a kind, such as alerta, post or log,
+// sends for one event. All are named, in order:
+//
+//	payload   = TIME ID { part "=" pattern }
+//	part      = "method" | "url" | "header." NAME | "body" [ "." PATH ] | "path" | "address" | "command"
+//	          | "from" | "to" | "subject" | "broker" | "cluster" | "topic" | "topics" | "key" | "error"
+//
+// as in: 30s a/disk_used body.severity=critical body.attributes.rack=/^r/. PATH
+// goes into a JSON body: data.series.0.name. Secrets are not shown.
+//
 // # Nodes, counters and errors
 //
 // NODE is a node's name, such as mean2 (tick graph shows them), or its kind where
@@ -109,6 +139,26 @@
 // Points that are not named are not compared. A line of "counts" is
 // mean2 collected=40 emitted=4 errors=0 groups=1, as Kapacitor counts: a message
 // that leaves counts once for each child, and not where there is none. A line of
-// "errors" is a node and a pattern of what it logs; a test that says nothing about
-// errors fails when there are any.
+// "httpout" is a point that the endpoint shows, at the end or at a time. A line of
+// "errors" is a node and a pattern of what it logs, and at=LINE:COLUMN where the
+// node's place is wanted; a test that says nothing about errors fails when there
+// are any.
+//
+// A line of "diagnostics" is a place in the script, LINE or LINE:COLUMN, a code and,
+// where it is wanted, a pattern of the message. Errors and warnings are all named,
+// those of tick vet included, infos are not. With an error among them the script is
+// refused, and nothing else can be expected.
+//
+// # Why
+//
+// [Result.Why] explains an instant of a group: which nodes its messages reached,
+// what each lambda and each part of it came to, what an alert node decided, and why
+// a message went no further, with the lines of the script. A test that fails shows
+// the alert nodes' part of it; tick test -explain, tick explain and
+// [Outcome.Explain] show all.
+//
+// # Elsewhere
+//
+// [Test.Plan] says what a test does, and [Test.Judge] compares what happened when
+// something else than this module did it, such as a real server.
 package ticktest

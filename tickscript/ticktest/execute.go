@@ -5,8 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"math"
 	"os"
-	"path/filepath"
 	"strings"
 	"time"
 
@@ -16,6 +16,7 @@ import (
 	"github.com/tickwright/tickwright/tickscript/diag"
 	"github.com/tickwright/tickwright/tickscript/engine"
 	"github.com/tickwright/tickwright/tickscript/graph"
+	"github.com/tickwright/tickwright/tickscript/vet"
 )
 
 // Result is what a rule made of a test's data.
@@ -26,58 +27,89 @@ type Result struct {
 	End   time.Duration
 	// Events are all alert events, in order.
 	Events []*alert.Event
+	// Payloads are what handlers would have sent, in order. They are there where the
+	// test expects something of them.
+	Payloads []*alert.Delivery
 	// Errors are what nodes logged: *engine.NodeError.
 	Errors []error
-	// Stats are the nodes' counters.
+	// Stats are the nodes' counters, since the last restart.
 	Stats []engine.NodeStats
-	// Graph is the rule's pipeline.
+	// Graph is the rule's pipeline, after the last redefinition.
 	Graph *graph.Graph
+	// Diagnostics are what is wrong with the script and what will surprise in it.
+	// They are there where the test expects something of them.
+	Diagnostics diag.List
 
+	spec   *spec
+	plan   *Plan
 	points []point.Point
+	// defs are the definitions, each with the time from which it held.
+	defs []since
 	// trace holds, by the name of a node, the points that left it.
 	trace map[string][]sample
-	// source and file are the script's text and name.
-	source, file string
+	// decided are the visits at alert nodes.
+	decided []*engine.Visit
+	// outs are the answers of httpOut endpoints, by name and time.
+	outs map[look]shown
+	// live says that what happened elsewhere is compared.
+	live bool
+}
+
+// since is a definition, and the time from which it held.
+type since struct {
+	at time.Duration
+	*Definition
+}
+
+// look is an httpOut endpoint at a time; the end is atEnd.
+type look struct {
+	name string
+	at   time.Duration
+}
+
+const atEnd = time.Duration(math.MaxInt64)
+
+// shown is an endpoint's answer.
+type shown struct {
+	body []byte
+	err  error
 }
 
 // sample is a point that left a node.
 type sample struct {
-	at time.Duration
-	// arrived is the time of the message: for a point of a batch, the batch's.
-	arrived time.Duration
-	tags    []alert.Tag
-	fields  []alert.Field
+	at     time.Duration
+	tags   []alert.Tag
+	fields []alert.Field
 }
 
 // load reads the script and checks it.
-func (s *spec) load() (*tickscript.Script, string, string, error) {
-	src, file := s.text, s.textFile
+func (s *settings) load() (script *tickscript.Script, vars map[string]graph.Value, src, file string, err error) {
+	src, file = s.text, s.textFile
 	switch {
 	case s.rule != nil:
 		script, err := s.rule.Script()
 		if err != nil {
-			return nil, "", "", err
+			return nil, nil, "", "", err
 		}
-		return script, script.String(), "rule", nil
+		return script, nil, script.String(), "rule", nil
 	case s.path != "":
 		b, err := os.ReadFile(s.path)
 		if err != nil {
-			return nil, "", "", fmt.Errorf("reading the script: %w", err)
+			return nil, nil, "", "", fmt.Errorf("reading the script: %w", err)
 		}
 		src, file = string(b), s.path
 	case strings.TrimSpace(src) == "":
-		return nil, "", "", errors.New("the test names no script")
+		return nil, nil, "", "", errors.New("the test names no script")
 	}
 	opts := tickscript.ParseOptions{File: file, Options: graph.Options{Type: s.typ}}
 	if len(s.vars) > 0 {
-		vars, err := varsOf(src, s.vars)
-		if err != nil {
-			return nil, src, file, err
+		if vars, err = varsOf(src, s.vars); err != nil {
+			return nil, nil, src, file, err
 		}
 		opts.Vars = vars
 	}
-	script, err := tickscript.Parse(src, opts)
-	return script, src, file, err
+	script, err = tickscript.Parse(src, opts)
+	return script, vars, src, file, err
 }
 
 // varsOf reads variables: the type of each is that of the script's variable.
@@ -105,75 +137,150 @@ func varsOf(src string, texts map[string]string) (map[string]graph.Value, error)
 	return out, nil
 }
 
-// execute runs the test, with the points that leave the nodes named in trace.
-func (s *spec) execute(ctx context.Context, traced func(*graph.Node) bool) (*Result, error) {
-	script, src, file, err := s.load()
+// watching says what a run takes down beside its outputs.
+type watching struct {
+	// nodes are those whose points are kept.
+	nodes func(*graph.Node) bool
+	// verdicts keeps the visits at alert nodes, and visit gets all.
+	verdicts bool
+	visit    func(*engine.Visit)
+}
+
+// execute runs the test.
+func (s *spec) execute(ctx context.Context, w watching) (*Result, error) {
+	plan, list, err := s.plan()
 	if err != nil {
-		return nil, describe(src, err)
+		if s.diags == nil || list == nil {
+			return nil, err
+		}
+		// That the script is refused is what the test is about.
+		return &Result{Start: s.start, spec: s, Diagnostics: list}, nil
 	}
-	task := s.task
-	if task == "" && s.path != "" {
-		task = strings.TrimSuffix(filepath.Base(s.path), filepath.Ext(s.path))
+	r := &Result{Start: plan.Start, Graph: plan.Definitions[0].prog.Graph(), spec: s, plan: plan, outs: map[look]shown{}}
+	if s.diags != nil {
+		r.Diagnostics = plan.Definitions[0].Script.Vet(vet.Options{})
 	}
-	prog, err := script.Compile(engine.Options{Task: task, File: file})
-	if err != nil {
-		return nil, describe(src, err)
-	}
-	start := s.start
-	if start.IsZero() {
-		start = defaultStart
-	}
-	points, err := expand(start, s.data)
-	if err != nil {
-		return nil, err
-	}
-	r := &Result{Start: start, Graph: prog.Graph(), points: points, source: src, file: file}
-	opts := engine.RunOptions{
-		Start:   start,
+	x := &execution{Result: r, topics: alert.NewTopics(nil, plan.Start), now: plan.Start}
+	x.opts = engine.RunOptions{
 		Batches: s.batches,
+		Topics:  x.topics,
 		OnEvent: func(e *alert.Event) { r.Events = append(r.Events, e.Clone()) },
 		OnError: func(err error) { r.Errors = append(r.Errors, err) },
 	}
-	if traced != nil {
+	if len(s.payloads) > 0 {
+		x.opts.OnPayload = func(d *alert.Delivery) {
+			c := *d
+			c.Event = d.Event.Clone()
+			r.Payloads = append(r.Payloads, &c)
+		}
+	}
+	if w.nodes != nil {
 		r.trace = map[string][]sample{}
-		opts.Trace = func(m *engine.Message) {
-			if !traced(m.Node) {
+		x.opts.Trace = func(m *engine.Message) {
+			if !w.nodes(m.Node) {
 				return
 			}
 			for i := range m.Len() {
-				r.trace[m.Node.Name] = append(r.trace[m.Node.Name], sample{m.PointTime(i).Sub(start), m.Time().Sub(start), m.PointTags(i), m.PointFields(i)})
+				r.trace[m.Node.Name] = append(r.trace[m.Node.Name], sample{m.PointTime(i).Sub(r.Start), m.PointTags(i), m.PointFields(i)})
 			}
 		}
 	}
-	db, rp := s.db, s.rp
-	if db == "" {
-		db, rp = origin(r.Graph)
-	}
-	run := prog.NewRun(opts)
-	now := start
-	for i := range points {
-		if t := points[i].Timestamp(); t.After(now) {
-			if err := run.Advance(ctx, t); err != nil {
-				return nil, describe(src, err)
+	if w.verdicts || w.visit != nil {
+		x.opts.Explain = func(v *engine.Visit) {
+			if w.verdicts {
+				r.decided = appendAlerts(r.decided, v)
 			}
-			now = t
-		}
-		if err := run.Write(db, rp, points[i]); err != nil {
-			return nil, describe(src, err)
+			if w.visit != nil {
+				w.visit(v)
+			}
 		}
 	}
-	if end := start.Add(s.until); end.After(now) {
-		if err := run.Advance(ctx, end); err != nil {
-			return nil, describe(src, err)
-		}
-		now = end
+	if err := x.run(ctx); err != nil {
+		return nil, err
 	}
-	r.End = now.Sub(start)
-	if err := run.Close(); err != nil {
-		return nil, describe(src, err)
-	}
-	r.Stats = run.Stats()
 	return r, nil
+}
+
+// execution is a plan on its way.
+type execution struct {
+	*Result
+	topics *alert.Topics
+	opts   engine.RunOptions
+	task   *engine.Run
+	now    time.Time
+}
+
+func (x *execution) run(ctx context.Context) error {
+	x.begin(0)
+	for _, a := range x.plan.Acts {
+		if err := x.act(ctx, a); err != nil {
+			return describe(x.defs[len(x.defs)-1].source, err)
+		}
+	}
+	x.End = x.now.Sub(x.Start)
+	for _, w := range x.spec.outs {
+		if !w.timed {
+			x.look(w.name, atEnd)
+		}
+	}
+	if err := x.task.Close(); err != nil {
+		return describe(x.defs[len(x.defs)-1].source, err)
+	}
+	x.Stats = x.task.Stats()
+	return nil
+}
+
+// begin starts the task with a definition. Alerts go on from what the topics
+// know; all else begins anew, as it does on a server (R022, A011).
+func (x *execution) begin(def int) {
+	d := &x.plan.Definitions[def]
+	x.defs = append(x.defs, since{x.now.Sub(x.Start), d})
+	x.Graph = d.prog.Graph()
+	opts := x.opts
+	opts.Start = x.now
+	x.task = d.prog.NewRun(opts)
+}
+
+func (x *execution) look(name string, at time.Duration) {
+	b, err := x.task.HTTPOut(name)
+	x.outs[look{name, at}] = shown{b, err}
+}
+
+// advance moves the clock; it does not go back for what is late.
+func (x *execution) advance(ctx context.Context, t time.Time) error {
+	if !t.After(x.now) {
+		return nil
+	}
+	x.now = t
+	return x.task.Advance(ctx, t)
+}
+
+func (x *execution) act(ctx context.Context, a Act) error {
+	if len(a.Points) > 0 {
+		x.points = append(x.points, a.Points...)
+		for i := range a.Points {
+			if err := x.advance(ctx, a.Points[i].Timestamp()); err != nil {
+				return err
+			}
+			if err := x.task.Write(x.plan.DB, x.plan.RP, a.Points[i]); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	if err := x.advance(ctx, x.Start.Add(a.At)); err != nil {
+		return err
+	}
+	if a.Define >= 0 {
+		if err := x.task.Close(); err != nil {
+			return err
+		}
+		x.begin(a.Define)
+	}
+	if a.Look != "" {
+		x.look(a.Look, a.At)
+	}
+	return nil
 }
 
 // origin is where a script looks for its points: what it subscribes to, or what
@@ -214,11 +321,37 @@ type scriptError struct {
 func (e *scriptError) Error() string { return e.text }
 func (e *scriptError) Unwrap() error { return e.err }
 
-// node finds a node by its name, or by its kind where there is only one.
-func (r *Result) node(name string) (*graph.Node, error) {
+// def is the definition that held at a time.
+func (r *Result) def(at time.Duration) since {
+	d := r.defs[0]
+	for _, x := range r.defs {
+		if x.at <= at {
+			d = x
+		}
+	}
+	return d
+}
+
+// node finds a node by its name, or by its kind where there is only one. Of
+// several definitions the last that has it counts.
+func (r *Result) node(name string) (*graph.Node, since, error) {
+	var err error
+	for i := len(r.defs) - 1; i >= 0; i-- {
+		n, nerr := nodeOf(r.defs[i].prog.Graph(), name)
+		if nerr == nil {
+			return n, r.defs[i], nil
+		}
+		if err == nil {
+			err = nerr
+		}
+	}
+	return nil, since{}, err
+}
+
+func nodeOf(g *graph.Graph, name string) (*graph.Node, error) {
 	var names []string
 	var found []*graph.Node
-	for _, n := range r.Graph.Nodes {
+	for _, n := range g.Nodes {
 		if n.Name == name {
 			return n, nil
 		}
@@ -241,17 +374,18 @@ func (r *Result) node(name string) (*graph.Node, error) {
 }
 
 // place names a node's place in the script, with its source line.
-func (r *Result) place(n *graph.Node) string {
+func (d *Definition) place(n *graph.Node) string { return placeOf(d.source, d.file, n) }
+
+func placeOf(source, file string, n *graph.Node) string {
 	at := n.Range.Start
 	if !at.IsValid() {
 		return n.Name
 	}
-	lines := strings.Split(r.source, "\n")
+	lines := strings.Split(source, "\n")
 	text := ""
 	if at.Line <= len(lines) {
 		text = ": " + strings.TrimSpace(lines[at.Line-1])
 	}
-	file := r.file
 	if file == "" {
 		file = "script"
 	}

@@ -118,6 +118,7 @@ func (p *parser) file() {
 func (p *parser) test(common settings, b *block, names map[string]int) {
 	s := &spec{settings: common, at: b.head}
 	s.data = append([]*block(nil), common.data...)
+	s.steps = append([]wantStep(nil), common.steps...)
 	s.vars = maps.Clone(common.vars)
 	if len(b.rest) > 0 {
 		s.name = b.head.text[b.rest[0].col:b.rest[len(b.rest)-1].end]
@@ -145,7 +146,7 @@ func (p *parser) test(common settings, b *block, names map[string]int) {
 		}
 	}
 	if !s.expects() {
-		p.add(b.head.errorf(0, "the test expects nothing: events, levels, node, counts or errors; none is an expectation too"))
+		p.add(b.head.errorf(0, "the test expects nothing: events, levels, node, counts, httpout, payloads, errors or diagnostics; none is an expectation too"))
 	}
 	if s.path == "" && s.text == "" {
 		p.add(b.head.errorf(0, "the test has no script: script FILE, or script and its text on the lines below"))
@@ -153,7 +154,9 @@ func (p *parser) test(common settings, b *block, names map[string]int) {
 	p.f.Tests = append(p.f.Tests, &Test{Name: s.name, Line: b.head.n, spec: s})
 }
 
-var expectations = map[string]bool{"events": true, "levels": true, "node": true, "counts": true, "errors": true}
+var expectations = map[string]bool{
+	"events": true, "levels": true, "node": true, "counts": true, "httpout": true, "payloads": true, "errors": true, "diagnostics": true,
+}
 
 func (p *parser) setting(s *settings, b *block) error {
 	arg, has := b.word(0)
@@ -177,6 +180,11 @@ func (p *parser) setting(s *settings, b *block) error {
 		}
 		s.path, s.text, s.textFile = "", text.String(), p.f.Name
 		return nil
+	}
+	if b.name == "steps" {
+		steps, err := parseSteps(b, filepath.Dir(p.f.Name))
+		s.steps = append(s.steps, steps...)
+		return err
 	}
 	if len(b.lines) > 0 {
 		return b.lines[0].errorf(b.lines[0].indent(), "nothing is wanted below %q", b.name)
@@ -237,7 +245,7 @@ func (p *parser) setting(s *settings, b *block) error {
 		if expectations[b.name] {
 			return b.head.errorf(b.head.indent(), "%q belongs to a test: it stands below one, indented", b.name)
 		}
-		return b.head.errorf(b.head.indent(), "%q is not understood: script, var, task, type, db, start, until, data, test, events, levels, node, counts and errors are", b.name)
+		return b.head.errorf(b.head.indent(), "%q is not understood: script, var, task, type, db, start, until, data, steps, test, events, levels, node, counts, httpout, payloads, errors and diagnostics are", b.name)
 	}
 	return nil
 }
@@ -252,9 +260,10 @@ func unquoted(s string) string {
 
 // Finding is a difference between what a test expects and what its rule did.
 type Finding struct {
-	// File and Line are the expectation's.
+	// File, Line and Col are the expectation's; both count from 1.
 	File string `json:"file"`
 	Line int    `json:"line"`
+	Col  int    `json:"col"`
 	// Text says what differs, on several lines.
 	Text string `json:"text"`
 }
@@ -265,10 +274,14 @@ type Outcome struct {
 	Err error
 	// Findings are what differs; a test without passes.
 	Findings []Finding
+	// Skipped are expectations that were not compared, which happens only to what was
+	// judged elsewhere: see [Test.Judge].
+	Skipped []Finding
 	// Result is what the rule did, nil with Err.
 	Result *Result
 
 	edits edits
+	asks  []ask
 }
 
 // Passed reports whether the rule did as expected.
@@ -280,11 +293,21 @@ func (t *Test) Run(ctx context.Context) *Outcome {
 	if err != nil {
 		return &Outcome{Err: err}
 	}
-	o := &Outcome{Result: r, edits: c.edits}
-	for _, f := range c.findings {
-		o.Findings = append(o.Findings, Finding{File: f.line.file, Line: f.line.n, Text: f.text})
-	}
+	return c.outcome(r)
+}
+
+func (c *check) outcome(r *Result) *Outcome {
+	o := &Outcome{Result: r, edits: c.edits, asks: c.asks}
+	o.Findings, o.Skipped = found(c.findings), found(c.skipped)
 	return o
+}
+
+func found(list []finding) []Finding {
+	var out []Finding
+	for _, f := range list {
+		out = append(out, Finding{File: f.line.file, Line: f.line.n, Col: f.col + 1, Text: f.text})
+	}
+	return out
 }
 
 // Update returns the file's text with the expectations of tests that did not

@@ -49,7 +49,7 @@ func TestExpectations(t *testing.T) {
 		"message":        {"events\n    1m warn a message=/WARN/\n    2m crit a message=\"a CRITICAL\"\n    4m ok a", "events\n    1m warn a message=/CRIT/\n    2m crit a\n    4m ok a", "message=\"a WARNING\"  (message)"},
 		"tag":            {"events\n    1m warn a tag.host=a\n    2m crit a\n    4m ok a", "events\n    1m warn a tag.rack=1\n    2m crit a\n    4m ok a", "(tag.rack)"},
 		"field":          {"events\n    1m warn a field.v=85~1\n    2m crit a\n    4m ok a", "events\n    1m warn a field.v=80~1\n    2m crit a\n    4m ok a", "field.v=85  (field.v)"},
-		"missing event":  {"events of a\n    1m warn a\n    2m crit a\n    4m ok a", "events\n    1m warn a\n    90s info b\n    2m crit a\n    4m ok a", "nothing reached it at 1m30s; the last point before was at 1m"},
+		"missing event":  {"events of a\n    1m warn a\n    2m crit a\n    4m ok a", "events\n    1m warn a\n    90s info b\n    2m crit a\n    4m ok a", "nothing reached it at 1m30s; the last before was at 1m: the level is OK, as it was: no event"},
 		"levels":         {"levels\n    a warn from 1m to 2m, crit from 2m to 4m, else ok\n    b else ok", "levels\n    a warn from 1m to 3m, crit from 3m to 4m, else ok", "from 2m to 3m: wanted warn, got crit"},
 		"open levels":    {"levels\n    a warn from 1m to 2m, crit from 2m to 4m, ok from 4m, else ok", "levels\n    a warn from 1m, else ok", "from 4m to the end: wanted warn, got ok"},
 		"unknown group":  {"levels\n    host=b else ok", "levels\n    host=c else ok", "no point has the tags host=c"},
@@ -97,6 +97,8 @@ the events differ (- wanted, + got)
   + 2m    crit a  message="a CRITICAL"  (time)
       alert3, cpu.ticktest:6:6: |alert().id('{{ index .Tags "host" }}').message('{{ .ID }} {{ .Level }}').warn(lambda: "v" > 80).crit(lambda: "v" > limit).stateChangesOnly()
       it saw 2m tag.host=a v=95
+      crit: "v" > 90 is true, because "v" = 95
+      the level was WARNING and is CRITICAL: an event
     4m    ok   a`), found))
 }
 
@@ -213,6 +215,24 @@ func TestSyntaxErrorsHavePositions(t *testing.T) {
 		head + "  db telegraf\n  events":                             "f:3:6: \"telegraf\" is not a database",
 		head + "  events none\n errors none":                         "f:4:2: the line is indented less",
 		head + "  events none\ntest a\n":                             `f:4:1: line 2 has a test "a" already`,
+		head + "  steps\n    1m stop":                                `f:4:8: "stop" is not a step`,
+		head + "  steps\n    1m restart now":                         `f:4:16: "now" is too much`,
+		head + "  steps\n    5m clock 1m":                            "f:4:14: the clock cannot go back",
+		head + "  steps\n    5m var a":                               "f:4:12: a variable is written NAME = VALUE",
+		head + "  steps\n    -5m restart":                            "f:4:5: a step is not before the start",
+		head + "  steps\n    5m script":                              "f:4:14: script needs a value",
+		head + "  steps":                                             "f:3:3: steps stand on the lines below",
+		head + "  httpout":                                           "f:3:10: the name of an httpOut endpoint",
+		head + "  httpout a at x":                                    `f:3:16: "x" is not a duration`,
+		head + "  httpout a":                                         "f:3:12: points are wanted below",
+		head + "  payloads":                                          "f:3:11: the kind of a handler",
+		head + "  payloads a of":                                     "f:3:16: an event id, or tags",
+		head + "  payloads a\n    1m b c=1":                          `f:4:10: a payload has no "c"`,
+		head + "  payloads a\n    1m":                                "f:4:5: a payload has at least a time",
+		head + "  diagnostics\n    x y":                              `f:4:5: "x" is not a place`,
+		head + "  diagnostics\n    1":                                "f:4:5: a diagnostic is a place, a code",
+		head + "  diagnostics none\n  diagnostics none":              "f:4:3: the diagnostics stand in line 3 already",
+		head + "  errors\n    a b at=1":                              `f:4:9: "at=1" is not at=LINE:COLUMN`,
 		head + "  data\n  events none":                               "f:3:7: data needs lines below it",
 	} {
 		_, err := Parse("f", src)
@@ -242,6 +262,7 @@ func BenchmarkTest(b *testing.B) {
 func FuzzParse(f *testing.F) {
 	f.Add(cpu + "test a\n  data\n    cpu,host=a v @1m~1s/3: 70+1x10 _x2 stale \"a\"\n  events of a\n    10m crit a was=ok field.v=1~2 message=/x/ # c\n")
 	f.Add("script x\nvar a = 1\ntest a\n\tlevels\n\t\ta crit from 1m to 2m, else ok\n\tnode mean2\n\t\t1s tag.a=b v=1i\n\tcounts\n\t\ta emitted=1\n\terrors\n\t\ta \"b\"\n\tuntil 1d\n")
+	f.Add("script x\ntest a\n  steps\n    1m restart\n    2m script y\n    2m var a = 1\n    3m clock 1h\n  httpout a at 1m\n    1m v=1\n  payloads alerta of a=b\n    1m x body.a.0=/x/\n  diagnostics\n    1:2 c /m/\n  errors\n    a /b/ at=1:2\n")
 	f.Fuzz(func(t *testing.T, src string) {
 		file, err := Parse("f", src)
 		if err != nil {

@@ -59,7 +59,7 @@ func runFile(t *testing.T, opts FilesOptions, name string) {
 				return
 			}
 			for _, d := range o.Findings {
-				t.Errorf("%s:%d: %s", d.File, d.Line, d.Text)
+				t.Errorf("%s:%d:%d: %s", d.File, d.Line, d.Col, d.Text)
 			}
 		})
 	}

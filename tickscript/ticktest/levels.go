@@ -225,7 +225,7 @@ func writeSteps(steps []step) string {
 func (c *check) levels(w *wantLevels) {
 	got, err := c.r.levelsOf(w.of)
 	if err != nil {
-		c.fail(w.line, "%v", err)
+		c.failAt(w.line, w.line.indent(), "%v", err)
 		return
 	}
 	want := w.steps()
@@ -246,12 +246,16 @@ func (c *check) levels(w *wantLevels) {
 			end = offset(cuts[i+1])
 		}
 		fmt.Fprintf(&b, "\n  from %s to %s: wanted %s, got %s", offset(at), end, levelWord(a), levelWord(g))
+		c.asks = append(c.asks, ask{at, w.of.tags})
 	}
 	if b.Len() == 0 {
 		return
 	}
-	for _, n := range alerts(c.r.Graph) {
-		fmt.Fprintf(&b, "\n      %s", c.r.place(n))
+	if len(c.r.defs) > 0 {
+		d := c.r.defs[len(c.r.defs)-1]
+		for _, n := range alerts(d.prog.Graph()) {
+			fmt.Fprintf(&b, "\n      %s", d.place(n))
+		}
 	}
 	c.fail(w.line, "the levels of %s differ:\n  - %s\n  + %s%s", w.of.text, strings.TrimSpace(w.line.text[w.text.col:w.text.end]), writeSteps(got), b.String())
 	c.edits.replace(w.line, w.text, writeSteps(got))

@@ -107,16 +107,25 @@ func (w *wantPoint) match(s sample) bool {
 }
 
 func (c *check) node(w *wantNode) {
-	n, err := c.r.node(w.name)
-	if err != nil {
-		c.fail(w.block.head, "%v", err)
+	if c.r.live {
+		c.skip(w.block.head, "what leaves %s is not seen", w.name)
 		return
 	}
-	got := c.r.trace[n.Name]
-	if w.none && len(got) > 0 {
-		c.fail(w.block.head, "nothing was to leave %s; %d points do, the first:\n  + %s", c.r.place(n), len(got), got[0])
+	n, d, err := c.r.node(w.name)
+	if err != nil {
+		t, _ := w.block.word(0)
+		c.failAt(w.block.head, t.col, "%v", err)
+		return
 	}
-	for _, l := range w.lines {
+	c.pointsOf("what leaves "+d.place(n), w.block, w.none, w.lines, c.r.trace[n.Name])
+}
+
+// pointsOf compares points with what is wanted of some of them.
+func (c *check) pointsOf(what string, block *block, none bool, lines []*wantPoint, got []sample) {
+	if none && len(got) > 0 {
+		c.fail(block.head, "%s: nothing was wanted; there are %d points, the first:\n  + %s", what, len(got), got[0])
+	}
+	for _, l := range lines {
 		var near []sample
 		found := false
 		for _, s := range got {
@@ -133,12 +142,13 @@ func (c *check) node(w *wantNode) {
 			fmt.Fprintf(&b, "\n  + %s", s)
 		}
 		if len(near) == 0 {
-			fmt.Fprintf(&b, "\n  no point of that time and those tags leaves it; %d leave it in all", len(got))
+			fmt.Fprintf(&b, "\n  there is no point of that time and those tags; there are %d in all", len(got))
 			for _, s := range got[:min(len(got), 4)] {
 				fmt.Fprintf(&b, "\n    %s", s)
 			}
 		}
-		c.fail(l.line, "what leaves %s differs:\n  - %s%s", c.r.place(n), strings.TrimSpace(l.line.text), b.String())
+		c.fail(l.line, "%s differs:\n  - %s%s", what, strings.TrimSpace(l.line.text), b.String())
+		c.asks = append(c.asks, ask{at: l.at})
 		if len(near) > 0 {
 			for _, a := range l.attrs {
 				if f, ok := fieldOf(near[0], a.key); ok && !a.p.matchValue(f.Value) {
@@ -198,9 +208,13 @@ func counter(s engine.NodeStats, name string) (int64, bool) {
 }
 
 func (c *check) counts(w *wantCounts) {
-	n, err := c.r.node(w.name)
+	n, d, err := c.r.node(w.name)
 	if err != nil {
 		c.fail(w.line, "%v", err)
+		return
+	}
+	if c.r.live && c.r.Stats == nil {
+		c.skip(w.line, "counters are not seen")
 		return
 	}
 	for _, s := range c.r.Stats {
@@ -209,7 +223,7 @@ func (c *check) counts(w *wantCounts) {
 		}
 		for i, a := range w.attrs {
 			if got, _ := counter(s, a.key); got != w.n[i] {
-				c.fail(w.line, "%s: wanted %s, got %d", c.r.place(n), a.tok.text, got)
+				c.failAt(w.line, a.tok.col, "%s: wanted %s, got %d", d.place(n), a.tok.text, got)
 				c.edits.replace(w.line, a.tok, fmt.Sprintf("%s=%d", a.key, got))
 			}
 		}
@@ -227,6 +241,8 @@ type wantError struct {
 	line line
 	node string
 	p    pattern
+	// row and col are the node's place, where that is wanted.
+	row, col int
 }
 
 func parseErrors(b *block) (*wantErrors, error) {
@@ -246,21 +262,41 @@ func parseErrors(b *block) (*wantErrors, error) {
 		if err != nil {
 			return nil, err
 		}
-		if len(toks) != 2 {
-			return nil, l.errorf(l.indent(), "an error is a node and its message, in quotes or as a regular expression")
+		if len(toks) != 2 && len(toks) != 3 {
+			return nil, l.errorf(l.indent(), "an error is a node and its message, in quotes or as a regular expression, and at=LINE:COLUMN where that is wanted")
 		}
 		p, err := parsePattern(toks[1].text)
 		if err != nil {
 			return nil, l.errorf(toks[1].col, "%v", err)
 		}
-		w.lines = append(w.lines, &wantError{l, toks[0].text, p})
+		e := &wantError{line: l, node: toks[0].text, p: p}
+		if len(toks) == 3 {
+			if n, err := fmt.Sscanf(toks[2].text, "at=%d:%d", &e.row, &e.col); n != 2 || err != nil {
+				return nil, l.errorf(toks[2].col, "%q is not at=LINE:COLUMN", toks[2].text)
+			}
+		}
+		w.lines = append(w.lines, e)
 	}
 	return w, nil
+}
+
+func (w *wantError) match(err error) bool {
+	var ne *engine.NodeError
+	if !errors.As(err, &ne) || ne.Node != w.node || !w.p.matchText(ne.Message) {
+		return false
+	}
+	return w.row == 0 || ne.Range.Start.Line == w.row && ne.Range.Start.Col == w.col
 }
 
 // errors compares the errors, in order; w is nil where a test says nothing.
 func (c *check) errors(w *wantErrors, at line) {
 	if w != nil && w.any {
+		return
+	}
+	if c.r.live {
+		if w != nil && len(w.lines) > 0 {
+			c.skip(w.block.head, "errors of nodes are not looked at")
+		}
 		return
 	}
 	var want []*wantError
@@ -269,8 +305,7 @@ func (c *check) errors(w *wantErrors, at line) {
 	}
 	bad := len(want) != len(c.r.Errors)
 	for i := 0; !bad && i < len(want); i++ {
-		var ne *engine.NodeError
-		bad = !errors.As(c.r.Errors[i], &ne) || ne.Node != want[i].node || !want[i].p.matchText(ne.Message)
+		bad = !want[i].match(c.r.Errors[i])
 	}
 	if !bad {
 		return
@@ -292,8 +327,8 @@ func (c *check) errors(w *wantErrors, at line) {
 		fresh = append(fresh, node+" "+strconv.Quote(message))
 		if i < 10 {
 			fmt.Fprintf(&b, "\n  + %s %q", node, message)
-			if n, err := c.r.node(node); err == nil {
-				fmt.Fprintf(&b, "\n      %s", c.r.place(n))
+			if n, d, err := c.r.node(node); err == nil {
+				fmt.Fprintf(&b, "\n      %s", d.place(n))
 			}
 		}
 	}

@@ -37,6 +37,7 @@ type settings struct {
 	start    time.Time
 	until    time.Duration
 	data     []*block
+	steps    []wantStep
 	batches  engine.BatchSource
 }
 
@@ -47,11 +48,15 @@ type wants struct {
 	nodes  []*wantNode
 	counts []*wantCounts
 	errors *wantErrors
+	// outs are those of httpOut endpoints.
+	outs     []*wantOut
+	payloads []*wantPayloads
+	diags    *wantDiagnostics
 }
 
 // expects reports whether the test expects anything.
 func (w *wants) expects() bool {
-	return len(w.events)+len(w.levels)+len(w.nodes)+len(w.counts) > 0 || w.errors != nil
+	return len(w.events)+len(w.levels)+len(w.nodes)+len(w.counts)+len(w.outs)+len(w.payloads) > 0 || w.errors != nil || w.diags != nil
 }
 
 // wantEvents is a block of events.

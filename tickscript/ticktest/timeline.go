@@ -7,12 +7,13 @@ import (
 	"time"
 
 	"github.com/tickwright/tickwright/tickscript/alert"
-	"github.com/tickwright/tickwright/tickscript/graph"
 )
 
 // finding is a difference, and how a file is changed so that there is none.
 type finding struct {
 	line line
+	// col is where in the line, in bytes.
+	col  int
 	text string
 }
 
@@ -21,10 +22,26 @@ type check struct {
 	r        *Result
 	findings []finding
 	edits    edits
+	// skipped are expectations that were not compared.
+	skipped []finding
+	// asks are what the findings raise the question of.
+	asks []ask
 }
 
-func (c *check) fail(l line, format string, args ...any) {
-	c.findings = append(c.findings, finding{l, fmt.Sprintf(format, args...)})
+// ask is an instant of a group that something was expected of.
+type ask struct {
+	at    time.Duration
+	group []alert.Tag
+}
+
+func (c *check) fail(l line, format string, args ...any) { c.failAt(l, l.indent(), format, args...) }
+
+func (c *check) failAt(l line, col int, format string, args ...any) {
+	c.findings = append(c.findings, finding{l, col, fmt.Sprintf(format, args...)})
+}
+
+func (c *check) skip(l line, format string, args ...any) {
+	c.skipped = append(c.skipped, finding{l, l.indent(), fmt.Sprintf(format, args...)})
 }
 
 // match compares an event with what is wanted of it, and returns the names of
@@ -261,10 +278,29 @@ func (c *check) events(w *wantEvents) {
 				fmt.Fprintf(&b, "  (%s)", strings.Join(row.bad, ", "))
 			}
 		}
-		b.WriteString(c.r.why(row))
+		b.WriteString(c.r.decision(row))
+		c.ask(row)
 	}
 	c.fail(w.block.head, "%s", b.String())
 	c.edits.events(c.r, w, rows)
+}
+
+// ask notes when, and of which group, a row asks. The group of an event that did
+// not come is that of another event with its id.
+func (c *check) ask(row row) {
+	if row.got != nil {
+		c.asks = append(c.asks, ask{row.got.Time.Sub(c.r.Start), row.got.Tags})
+	}
+	if row.want == nil || row.got != nil && row.got.Time.Sub(c.r.Start) == row.want.at {
+		return
+	}
+	for _, e := range c.r.Events {
+		if row.want.id.matchText(e.ID) {
+			c.asks = append(c.asks, ask{row.want.at, e.Tags})
+			return
+		}
+	}
+	c.asks = append(c.asks, ask{at: row.want.at})
 }
 
 // near reports whether a row that matches stands beside one that does not.
@@ -294,69 +330,20 @@ func (w *wantEvent) words() []string {
 	return out
 }
 
-// why shows the alert node, and the values that it decided on, of a row that
-// differs.
-func (r *Result) why(row row) string {
-	if row.got != nil {
-		for _, n := range alerts(r.Graph) {
-			if n.Name == row.got.Node {
-				return "\n      " + r.place(n) + r.saw(n, row.got.Time.Sub(r.Start), row.got.Tags)
-			}
-		}
-		return ""
-	}
-	s := ""
-	for _, n := range alerts(r.Graph) {
-		s += "\n      " + r.place(n) + r.saw(n, row.want.at, nil)
-	}
-	return s
-}
-
-// saw shows what reached a node at a time: points of that time, or else those of
-// a batch of that time.
-func (r *Result) saw(n *graph.Node, at time.Duration, group []alert.Tag) string {
-	const most = 4
-	var points, batches []sample
-	last := time.Duration(-1)
-	for _, p := range n.Parents {
-		for _, s := range r.trace[p.Name] {
-			switch {
-			case !hasTags(s.tags, group):
-			case s.at == at:
-				points = append(points, s)
-			case s.arrived == at:
-				batches = append(batches, s)
-			case s.arrived < at:
-				last = max(last, s.arrived)
-			}
-		}
-	}
-	if len(points) == 0 {
-		points = batches
-	}
-	var b strings.Builder
-	for _, s := range points[:min(len(points), most)] {
-		fmt.Fprintf(&b, "\n      it saw %s", s)
-	}
-	switch {
-	case len(points) > most:
-		fmt.Fprintf(&b, "\n      and %d points more", len(points)-most)
-	case len(points) == 0 && last >= 0:
-		fmt.Fprintf(&b, "\n      nothing reached it at %s; the last point before was at %s", offset(at), offset(last))
-	case len(points) == 0:
-		fmt.Fprintf(&b, "\n      nothing reached it until %s", offset(at))
-	}
-	return b.String()
-}
-
 // String writes a point as a line of a node's expectation.
-func (s sample) String() string {
-	parts := []string{offset(s.at)}
+func (s sample) String() string { return offset(s.at) + s.attrs() }
+
+// attrs are the tags and fields, each behind a space.
+func (s sample) attrs() string {
+	var parts []string
 	for _, t := range s.tags {
 		parts = append(parts, "tag."+t.Key+"="+word(t.Value))
 	}
 	for _, f := range s.fields {
 		parts = append(parts, f.Name+"="+written(f.Value))
 	}
-	return strings.Join(parts, " ")
+	if len(parts) == 0 {
+		return ""
+	}
+	return " " + strings.Join(parts, " ")
 }
