@@ -2,7 +2,6 @@ package rules_test
 
 import (
 	"os"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -37,11 +36,6 @@ func judgeText(t *testing.T, text, data string, precision point.Precision) []ver
 	t.Helper()
 	g, diags := graph.Parse(text, graph.Options{})
 	require.NoError(t, diags.Err())
-	for _, n := range g.Nodes {
-		if kind := n.Kind(); !n.Spec.InfluxQL && !slices.Contains(engine.Supported(), kind) {
-			t.Skipf("the engine does not run the node %s: the rule is checked, its verdicts are not", kind)
-		}
-	}
 	prog, err := engine.CompileGraph(g, engine.Options{})
 	require.NoError(t, err)
 	var out []verdict
