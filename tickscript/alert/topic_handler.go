@@ -52,7 +52,9 @@ type topicHandler struct {
 	match     *matcher
 	aggregate *aggregator
 	publish   []string
-	disabled  bool
+	// disabled is a kind that is switched off; detached is a handler whose topic was
+	// deleted since it was defined, which gets no event until it is defined anew.
+	disabled, detached bool
 }
 
 // compile makes the handler of a definition. Options are decoded strictly (T004).
@@ -145,6 +147,7 @@ func (ts *Topics) Redefine(topic, id string, s HandlerSpec) error {
 	hs := slices.Clone(ts.handlers[topic])
 	hs[i] = h
 	ts.set(topic, hs)
+	ts.topic(topic).exists = true
 	return nil
 }
 

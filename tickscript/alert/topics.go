@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"path"
+	"slices"
 	"sort"
 	"sync"
 	"sync/atomic"
@@ -210,13 +211,20 @@ func (t *Topic) restore(states map[string]EventState) {
 }
 
 // Delete forgets everything about a topic but the handlers that were defined for
-// it (T032).
+// it (T032). Those stay listed and get no more events, until they are defined anew:
+// the topic that the next event makes does not know them.
 func (t *Topic) Delete() {
 	t.ts.mu.Lock()
 	defer t.ts.mu.Unlock()
 	t.forget()
 	t.stored = nil
-	t.exists = len(t.ts.handlers[t.name]) > 0
+	hs := slices.Clone(t.ts.handlers[t.name])
+	for i, h := range hs {
+		left := *h
+		left.detached = true
+		hs[i] = &left
+	}
+	t.ts.set(t.name, hs)
 }
 
 func (t *Topic) forget() {
@@ -276,7 +284,7 @@ const maxPublish = 64
 var errPublishLoop = errors.New("topics publish to each other in a loop")
 
 func (ts *Topics) handle(h *topicHandler, e *Event, out func(*Delivery)) {
-	if h.disabled {
+	if h.disabled || h.detached {
 		return
 	}
 	d := &Delivery{Event: e, Topic: e.Topic, Handler: h.spec.ID, Kind: h.spec.Kind}

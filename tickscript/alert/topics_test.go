@@ -279,9 +279,15 @@ func TestTopicStates(t *testing.T) {
 
 	require.NoError(t, ts.Define(HandlerSpec{Topic: "t", ID: "h", Kind: "talk"}))
 	ts.Topic("t").Delete()
-	st, ok = ts.Topic("t").State()
-	require.True(t, ok, "a topic with a handler survives")
-	require.Equal(t, TopicState{}, st)
+	_, ok = ts.Topic("t").State()
+	require.False(t, ok)
+	require.Len(t, ts.Handlers("t"), 1, "the handler stays listed")
+	sent := 0
+	ts.Collect("t", at("a", Warning, 4), func(*Delivery) { sent++ })
+	require.Zero(t, sent, "and gets nothing")
+	require.NoError(t, ts.Redefine("t", "h", ts.Handlers("t")[0]))
+	ts.Collect("t", at("a", Warning, 5), func(*Delivery) { sent++ })
+	require.Equal(t, 1, sent, "until it is defined anew")
 	ts.Topic("u").Delete()
 	_, ok = ts.Topic("u").State()
 	require.False(t, ok)
