@@ -39,7 +39,7 @@ type alertSpec struct {
 
 func compileAlert(c *compiler, n *graph.Node) spec {
 	s := &alertSpec{node: n, task: c.opts.Task, server: &c.opts.Server, named: n.Str("topic", ""), category: n.Str("category", "")}
-	s.topic = "main:" + c.opts.Task + ":" + n.Name
+	s.topic = c.opts.Master + ":" + c.opts.Task + ":" + n.Name
 	for l, names := range map[alert.Level][2]string{alert.Info: {"info", "infoReset"}, alert.Warning: {"warn", "warnReset"}, alert.Critical: {"crit", "critReset"}} {
 		s.levels[l] = s.lambda(c, n, names[0])
 		// A reset without its level is never looked at.

@@ -10,7 +10,16 @@ import (
 // node without handlers has no topic of its own in Kapacitor (A034).
 func (s *alertSpec) restores() bool { return len(s.handlers) > 0 || s.named != "" }
 
-// openTopics finds the topics of the node's events, with the node's first group.
+// schedule opens the topics of a server that the caller gave: a task that starts
+// has its topic there before the first event.
+func (o *alertOp) schedule() {
+	if o.pl.topics != nil {
+		o.openTopics()
+	}
+}
+
+// openTopics finds the topics of the node's events: when the run starts, or with the node's
+// first group where the run's topics are its own.
 func (o *alertOp) openTopics() {
 	if o.pl.topics == nil {
 		o.pl.topics = alert.NewTopics(o.pl.prog.opts.Handlers, time.Time{})

@@ -18,6 +18,10 @@ type Options struct {
 	File string
 	// Task is the task's id, which templates see as .TaskName. Default "task".
 	Task string
+	// Master is the first part of the names of the topics that the script's alert
+	// nodes have of their own: "main", the default, for a task, and the replay's id
+	// for a replay, which so leaves the task's own states alone (T035).
+	Master string
 	// Type is the task type; graph.UnknownType infers it.
 	Type graph.TaskType
 	// Vars are values for the script's variables.
@@ -125,6 +129,9 @@ func CompileGraph(g *graph.Graph, opts Options) (*Program, error) {
 func compileGraph(g *graph.Graph, opts Options, syms *symbols) (*Program, error) {
 	if opts.Task == "" {
 		opts.Task = "task"
+	}
+	if opts.Master == "" {
+		opts.Master = "main"
 	}
 	p := &Program{graph: g, opts: opts, syms: syms, shardable: true, measurements: map[string]bool{}}
 	c := &compiler{opts: &p.opts, graph: g, syms: p.syms}
