@@ -1,0 +1,111 @@
+package kapacitortest
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/tickwright/tickwright/tickscript/engine"
+	"github.com/tickwright/tickwright/tickscript/graph"
+)
+
+// noGroups are the kinds of node for which the server never counts groups.
+var noGroups = []string{"stream", "batch", "from", "query", "queryFlux", "log", "default", "delete", "shift", "sideload", "stats", "kapacitorLoopback", "influxdbOut", "trickle", "union", "udf"}
+
+// node gives the counters of one node, apart from what passed it.
+func (x *execution) node(n *graph.Node, st engine.NodeStats) obj {
+	out := obj{"avg_exec_time_ns": 0, "errors": st.Errors, "working_cardinality": st.Groups}
+	if slices.Contains(noGroups, n.Kind()) {
+		out["working_cardinality"] = 0
+	}
+	if n.Kind() == "alert" {
+		a := st.Alerts
+		maps.Copy(out, obj{
+			"alerts_triggered": a.Triggered, "alerts_inhibited": a.Inhibited, "oks_triggered": a.OKs, "infos_triggered": a.Infos, "warns_triggered": a.Warns, "crits_triggered": a.Crits,
+		})
+	}
+	if c := x.queried[n.Name]; c != nil && x.m.replay == nil {
+		out["batches_queried"], out["points_queried"] = c.batches, c.points
+	}
+	return out
+}
+
+// stats are the counters of a running task.
+func (x *execution) stats() obj {
+	nodes := obj{}
+	for _, st := range x.run.Stats() {
+		n := x.find(st.Node)
+		if n == nil {
+			continue
+		}
+		one := x.node(n, st)
+		one["collected"], one["emitted"] = st.Collected, st.Emitted
+		nodes[n.Name] = one
+	}
+	return obj{"task-stats": obj{"throughput": 0}, "node-stats": nodes}
+}
+
+func (x *execution) find(name string) *graph.Node {
+	for _, n := range x.graph.Nodes {
+		if n.Name == name {
+			return n
+		}
+	}
+	return nil
+}
+
+// dot is the graph of a running task with its counters, as attributes or as labels.
+func (x *execution) dot(labels bool) string {
+	stats := map[string]engine.NodeStats{}
+	for _, st := range x.run.Stats() {
+		stats[st.Node] = st
+	}
+	unit := "points"
+	if x.typ == graph.BatchTask {
+		unit = "batches"
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "digraph %s {\n", x.task)
+	if labels {
+		fmt.Fprintf(&b, "graph [label=\"Throughput: 0.00 %s/s\" forcelabels=true pad=\"0.8,0.5\"];\n", unit)
+	} else {
+		fmt.Fprintf(&b, "graph [throughput=\"0.00 %s/s\"];\n", unit)
+	}
+	for _, n := range x.graph.Sorted() {
+		if n.Kind() == "batch" {
+			continue
+		}
+		st := stats[n.Name]
+		attrs := x.node(n, st)
+		attrs["avg_exec_time_ns"] = "0s"
+		keys := slices.Sorted(maps.Keys(attrs))
+		if labels {
+			parts := make([]string, len(keys))
+			for i, k := range keys {
+				parts[i] = fmt.Sprintf("%s=%v", k, attrs[k])
+			}
+			fmt.Fprintf(&b, "\n%s [xlabel=\"%s\"];\n", n.Name, strings.Join(parts, `\r`))
+		} else {
+			fmt.Fprintf(&b, "\n%s [", n.Name)
+			for _, k := range keys {
+				fmt.Fprintf(&b, "%s=\"%v\" ", k, attrs[k])
+			}
+			b.WriteString("];\n")
+		}
+		name := "processed"
+		if labels {
+			name = "label"
+		}
+		for _, c := range n.Children {
+			// Every child gets the same.
+			passed := fmt.Sprint(st.Emitted)
+			if labels {
+				passed = "processed=" + passed
+			}
+			fmt.Fprintf(&b, "%s -> %s [%s=\"%s\"];\n", n.Name, c.Name, name, passed)
+		}
+	}
+	b.WriteString("}")
+	return b.String()
+}
