@@ -14,7 +14,7 @@ func config(o Options, dir string, port int) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, `hostname = "localhost"
 data_dir = %[1]q
-skip-config-overrides = true
+skip-config-overrides = %[4]t
 default-retention-policy = ""
 
 [http]
@@ -23,7 +23,7 @@ default-retention-policy = ""
   log-enabled = false
 
 [config-override]
-  enabled = false
+  enabled = %[5]t
 
 [logging]
   file = "STDERR"
@@ -44,7 +44,7 @@ default-retention-policy = ""
 [stats]
   enabled = false
 
-`, dir, port, level)
+`, dir, port, level, !o.Overrides, o.Overrides)
 	if o.InfluxDB == "" {
 		b.WriteString("[[influxdb]]\n  enabled = false\n\n")
 	} else {

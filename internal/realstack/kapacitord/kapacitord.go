@@ -43,6 +43,8 @@ type Options struct {
 	Config string
 	// InfluxDB, when set, is the URL of an InfluxDB 1.x to which Kapacitor subscribes.
 	InfluxDB string
+	// Overrides lets the HTTP API change the configuration.
+	Overrides bool
 	// Env is added to the environment.
 	Env []string
 	// LogLevel is INFO when empty.
