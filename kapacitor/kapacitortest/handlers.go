@@ -4,11 +4,13 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"path"
 	"slices"
 	"strings"
 
 	"github.com/tickwright/tickwright/tickscript/alert"
+	"github.com/tickwright/tickwright/tickscript/diag"
 )
 
 // handlerSpec is a handler as requests and answers have it.
@@ -71,10 +73,15 @@ func createHandler(q *request) (*reply, error) {
 
 // cause is the error below the engine's own words.
 func cause(err error) error {
-	if below := errors.Unwrap(err); below != nil && strings.HasPrefix(err.Error(), "define handler ") {
-		return below
+	below := errors.Unwrap(err)
+	if below == nil || !strings.HasPrefix(err.Error(), "define handler ") {
+		return err
 	}
-	return err
+	var list diag.List
+	if errors.As(below, &list) {
+		return fmt.Errorf("invalid match expression: %s", text(list))
+	}
+	return below
 }
 
 func putHandler(q *request) (*reply, error) {

@@ -49,6 +49,9 @@ type execution struct {
 	dbrps     []graph.DBRP
 	endpoints []string
 	queried   map[string]*queried
+	// streamed counts the points that reached the task, groups are those that reached each node.
+	streamed int64
+	groups   map[string]map[string]bool
 }
 
 // queried counts what a query node got from InfluxDB.
@@ -82,8 +85,11 @@ func (m *master) start(t *task) (*execution, error) {
 	if err != nil {
 		return nil, errors.New(why(err))
 	}
+	if len(t.dbrps) == 0 {
+		return nil, errors.New("task does contain any dbrps") // the server's own words
+	}
 	m.stop(t.id)
-	x := &execution{m: m, task: t.id, typ: t.typ, graph: prog.Graph(), dbrps: t.dbrps, queried: map[string]*queried{}}
+	x := &execution{m: m, task: t.id, typ: t.typ, graph: prog.Graph(), dbrps: t.dbrps, queried: map[string]*queried{}, groups: map[string]map[string]bool{}}
 	for _, n := range x.graph.Nodes {
 		switch n.Kind() {
 		case "httpOut":
@@ -128,7 +134,7 @@ func (x *execution) options() engine.RunOptions {
 			s.looped = append(s.looped, engine.Loopback{Node: l.Node, DB: l.DB, RP: l.RP, Point: l.Point.Clone()})
 			return nil
 		},
-		Batches: engine.BatchFunc(x.query),
+		Batches: engine.BatchFunc(x.query), Trace: x.trace,
 	}
 }
 
@@ -207,6 +213,7 @@ func (m *master) write(db, rp string, points []point.Point) {
 		if x == nil || x.typ != graph.StreamTask || !slices.Contains(x.dbrps, origin) {
 			continue
 		}
+		x.count(points)
 		if err := x.run.Write(db, rp, points...); err != nil {
 			m.fail(x, err)
 		}

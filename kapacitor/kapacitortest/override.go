@@ -85,7 +85,8 @@ func (s *Server) elements(name string, all map[string]override) ([]map[string]an
 	apply := func(e map[string]any, o override) error {
 		for k, v := range o.options {
 			if _, known := e[k]; !known {
-				return fmt.Errorf("failed to override configuration %s/%v: unknown options %v in section %s", name, e[sec.Key], []string{k}, name)
+				id, _ := e[sec.Key].(string)
+				return fmt.Errorf("failed to override configuration %s/%s: unknown options %v in section %s", name, id, []string{k}, name)
 			}
 			e[k] = v
 		}
@@ -205,7 +206,7 @@ func setConfig(q *request) (*reply, error) {
 		return nil, fail(400, "failed to apply update: %v", err)
 	}
 	if !known {
-		return nil, fail(400, "unknown section %q", at.section)
+		return nil, fail(400, "failed to override configuration %s/%s: unknown options %v in section %s", at.section, at.element, slices.Sorted(maps.Keys(u.Set)), at.section)
 	}
 	if _, err := s.elements(at.section, all); err != nil {
 		return nil, bad(err)

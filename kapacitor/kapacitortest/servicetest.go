@@ -6,6 +6,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"time"
 )
 
 // byID are the options of every test that asks for nothing but an id.
@@ -16,14 +17,14 @@ func eventData(name string) string {
 	return `{"Name":"` + name + `","TaskName":"","Category":"","Group":"","Tags":{},"Fields":{},"Recoverable":false,"Result":{"series":null}}`
 }
 
-// serviceTests are the services that can be tested, with their options' defaults (kapacitord 1.8.3).
+// serviceTests are the services that can be tested, with their options' defaults (kapacitord 1.8.3). $NOW is the time of the request.
 var serviceTests = map[string]string{
 	"alerta": `{"resource":"testResource","event":"testEvent","environment":"","severity":"critical","group":"testGroup","value":"testValue","message":"test alerta message",` +
 		`"origin":"","service":["testServiceA","testServiceB"],"correlate":["testServiceX","testServiceY"],` +
 		`"attributes":{"testAttributeA":"A","testAttributeB":true,"testAttributeC":9001},"timeout":"24h0m0s"}`,
 	"azure": byID,
 	"bigpanda": `{"app_key":"012345","message":"test bigpanda message","level":"CRITICAL","event_data":` + eventData("testBigPanda") +
-		`,"timestamp":"1970-01-01T00:00:00Z","host":"serverA","primary_property":"","secondary_property":""}`,
+		`,"timestamp":"$NOW","host":"serverA","primary_property":"","secondary_property":""}`,
 	"consul": byID,
 	"discord": `{"workspace":"","message":"test discord message","level":"INFO","username":"Kapacitor",` +
 		`"avatar-url":"https://influxdata.github.io/branding/img/downloads/influxdata-logo--symbol--pool-alpha.png","embed-title":"Kapacitor Alert","time-val":"1970-01-01T00:00:01Z"}`,
@@ -59,8 +60,9 @@ var serviceTests = map[string]string{
 		`"device":"","component":"","eventclasskey":"","eventclass":"","collector":"Kapacitor","custom_fields":{}}`,
 }
 
-func showServiceTest(name string) obj {
-	return obj{"link": self("service-tests", name), "name": name, "options": json.RawMessage(serviceTests[name])}
+func showServiceTest(name string, now time.Time) obj {
+	options := strings.ReplaceAll(serviceTests[name], "$NOW", now.UTC().Format(time.RFC3339Nano))
+	return obj{"link": self("service-tests", name), "name": name, "options": json.RawMessage(options)}
 }
 
 func listServiceTests(q *request) (*reply, error) {
@@ -75,7 +77,7 @@ func listServiceTests(q *request) (*reply, error) {
 			return nil, fail(400, "bad pattern: %v", err)
 		}
 		if fits {
-			out = append(out, showServiceTest(name))
+			out = append(out, showServiceTest(name, q.s.now()))
 		}
 	}
 	return flat(obj{"link": self("service-tests"), "services": out})
@@ -98,7 +100,7 @@ func getServiceTest(q *request) (*reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	return flat(showServiceTest(name))
+	return flat(showServiceTest(name, q.s.now()))
 }
 
 // runServiceTest says what is true: nothing can be tested, because nothing is sent.

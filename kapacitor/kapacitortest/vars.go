@@ -103,11 +103,15 @@ func (t *task) values() (map[string]graph.Value, error) {
 		v := t.vars[name]
 		if v.Type == "list" {
 			items, _ := v.Value.([]any)
+			list := []any{}
 			for _, x := range items { // a star's value is not looked at, but has to be there
-				if m := x.(obj); m["type"] == "star" {
+				m := maps.Clone(x.(obj))
+				if m["type"] == "star" {
 					m["value"] = ""
 				}
+				list = append(list, m)
 			}
+			v.Value = list
 		}
 		raw, err := json.Marshal(map[string]variable{name: v})
 		if err != nil {

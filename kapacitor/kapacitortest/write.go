@@ -21,23 +21,25 @@ func writePoints(q *request) (*reply, error) {
 	refuse := func(message string) (*reply, error) {
 		return nil, &apiError{code: http.StatusBadRequest, message: message, plain: true}
 	}
-	r := point.NewReader(strings.NewReader(string(q.body)), point.Options{
+	body := string(q.body) + "\n"
+	r := point.NewReader(strings.NewReader(body), point.Options{
 		Precision: precisions[params.Get("precision")], DefaultTime: func() int64 { return s.now().UnixNano() }, Continue: true,
 	})
+	lines := strings.Split(body, "\n")
 	var points []point.Point
 	var wrong []string
 	for p, err := range r.All() {
 		var line *point.LineError
 		switch {
 		case errors.As(err, &line):
-			wrong = append(wrong, fmt.Sprintf("unable to parse '%s': %s", line.Text, lineReason(line.Err)))
+			wrong = append(wrong, fmt.Sprintf("unable to parse '%s': %s", line.Text, lineReason(line)))
 			continue
 		case err != nil:
 			return refuse(err.Error())
 		}
 		for _, f := range p.Fields {
 			if _, unsigned := f.Value.Uint(); unsigned {
-				wrong = append(wrong, fmt.Sprintf("unable to parse '%s': invalid number", p))
+				wrong = append(wrong, fmt.Sprintf("unable to parse '%s': invalid number", lines[r.Line()-2]))
 			}
 		}
 		points = append(points, p)
@@ -63,7 +65,11 @@ var reasons = []struct{ ours, theirs string }{
 	{"want '='", "invalid field format"},
 }
 
-func lineReason(err error) string {
+func lineReason(line *point.LineError) string {
+	if strings.HasSuffix(line.Text, "=") {
+		return "missing field value"
+	}
+	err := line.Err
 	for _, r := range reasons {
 		if strings.Contains(err.Error(), r.ours) {
 			return r.theirs

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"sort"
 	"strings"
 	"time"
 )
@@ -106,6 +107,10 @@ func (a *asker) once(ctx context.Context, method, path, body string) (Answer, er
 		out.Text = a.text(string(raw))
 		return out, nil
 	}
+	sortStores(v)
+	if m, is := v.(map[string]any); is && strings.HasPrefix(path, "/replays/") {
+		delete(m, "stats") // the server takes them at some moment before the task has finished
+	}
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
@@ -124,6 +129,17 @@ var (
 func (a *asker) text(s string) string {
 	s = uuids.ReplaceAllString(s, "UUID")
 	return now.ReplaceAllString(strings.ReplaceAll(s, a.tmp, "$TMP"), "NOW")
+}
+
+// sortStores orders a list that the server has in no order.
+func sortStores(v any) {
+	m, _ := v.(map[string]any)
+	list, _ := m["storage"].([]any)
+	sort.Slice(list, func(i, j int) bool {
+		a, _ := list[i].(map[string]any)
+		b, _ := list[j].(map[string]any)
+		return fmt.Sprint(a["name"]) < fmt.Sprint(b["name"])
+	})
 }
 
 // clean replaces what is of the run: times of today, ids, folders and the sizes of files.

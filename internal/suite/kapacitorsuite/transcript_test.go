@@ -32,7 +32,7 @@ func TestTranscript(t *testing.T) {
 		n++
 		if want.String() != got.String() {
 			wrong++
-			t.Errorf("%s\nrecorded:   %s\nnow:        %s\n%s", got.Request, want, got, cmp.Diff(tree(want), tree(got)))
+			t.Errorf("%s\n%d recorded, %d now\n%s", got.Request, want.Status, got.Status, cmp.Diff(tree(want), tree(got)))
 		}
 		return nil
 	})
