@@ -46,7 +46,7 @@ func debugVars(q *request) (*reply, error) {
 	for id, x := range s.main.executing {
 		for _, st := range x.run.Stats() {
 			if n := x.find(st.Node); n != nil {
-				values := x.node(n, st)
+				values := own(st)
 				values["avg_exec_time_ns"] = "0s"
 				add("nodes/"+id+"/"+n.Name, "nodes", obj{"task": id, "node": n.Name, "kind": n.Kind(), "type": x.typ.String()}, values)
 			}

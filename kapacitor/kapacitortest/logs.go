@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/tickwright/tickwright/tickscript/alert"
 	"github.com/tickwright/tickwright/tickscript/engine"
 )
 
@@ -179,7 +180,7 @@ func (x *execution) logLine(l *engine.LogLine) {
 		ctx = append(ctx, pair{"tag_" + t.Key, t.Value})
 	}
 	for _, f := range l.Fields {
-		ctx = append(ctx, pair{"field_" + f.Name, fmt.Sprint(f.Value)})
+		ctx = append(ctx, pair{"field_" + f.Name, fmt.Sprint(alert.Any(f.Value))})
 	}
 	ctx = append(ctx, pair{"time", l.Time.UTC().Format(time.RFC3339Nano)})
 	x.m.s.logs.add(entry{at: x.m.s.now(), level: strings.ToLower(l.Level), msg: l.Message, ctx: ctx})

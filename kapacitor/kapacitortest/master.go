@@ -48,14 +48,7 @@ type execution struct {
 	graph     *graph.Graph
 	dbrps     []graph.DBRP
 	endpoints []string
-	queried   map[string]*queried
-	// streamed counts the points that reached the task, groups are those that reached each node.
-	streamed int64
-	groups   map[string]map[string]bool
 }
-
-// queried counts what a query node got from InfluxDB.
-type queried struct{ batches, points int64 }
 
 // start starts an enabled task. The error is the answer to the request.
 func (s *Server) start(t *task) error {
@@ -89,13 +82,10 @@ func (m *master) start(t *task) (*execution, error) {
 		return nil, errors.New("task does contain any dbrps") // the server's own words
 	}
 	m.stop(t.id)
-	x := &execution{m: m, task: t.id, typ: t.typ, graph: prog.Graph(), dbrps: t.dbrps, queried: map[string]*queried{}, groups: map[string]map[string]bool{}}
+	x := &execution{m: m, task: t.id, typ: t.typ, graph: prog.Graph(), dbrps: t.dbrps}
 	for _, n := range x.graph.Nodes {
-		switch n.Kind() {
-		case "httpOut":
+		if n.Kind() == "httpOut" {
 			x.endpoints = append(x.endpoints, n.Str("endpoint", n.Args[0].Str))
-		case "query", "queryFlux":
-			x.queried[n.Name] = &queried{}
 		}
 	}
 	x.run = prog.NewRun(x.options())
@@ -134,7 +124,7 @@ func (x *execution) options() engine.RunOptions {
 			s.looped = append(s.looped, engine.Loopback{Node: l.Node, DB: l.DB, RP: l.RP, Point: l.Point.Clone()})
 			return nil
 		},
-		Batches: engine.BatchFunc(x.query), Trace: x.trace,
+		Batches: engine.BatchFunc(x.query),
 	}
 }
 
@@ -145,19 +135,12 @@ func (m *master) replayID() string {
 	return m.replay.id
 }
 
-// query asks what stands for InfluxDB, and counts.
+// query asks what stands for InfluxDB. The batches of a replay are fed instead.
 func (x *execution) query(ctx context.Context, q *engine.BatchQuery) ([]engine.Batch, error) {
 	if x.m.replay != nil {
-		return nil, nil // a replay's batches are fed
+		return nil, nil
 	}
-	list, err := x.m.s.conf.InfluxDB.Batches(ctx, q)
-	if n := x.queried[q.Node]; n != nil && err == nil {
-		n.batches += int64(len(list))
-		for i := range list {
-			n.points += int64(len(list[i].Points))
-		}
-	}
-	return list, err
+	return x.m.s.conf.InfluxDB.Batches(ctx, q)
 }
 
 // stop ends a task that runs.
@@ -213,7 +196,6 @@ func (m *master) write(db, rp string, points []point.Point) {
 		if x == nil || x.typ != graph.StreamTask || !slices.Contains(x.dbrps, origin) {
 			continue
 		}
-		x.count(points)
 		if err := x.run.Write(db, rp, points...); err != nil {
 			m.fail(x, err)
 		}

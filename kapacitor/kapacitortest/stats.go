@@ -6,113 +6,41 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/tickwright/tickwright/influx/point"
 	"github.com/tickwright/tickwright/tickscript/engine"
 	"github.com/tickwright/tickwright/tickscript/graph"
 )
 
-// noGroups are the kinds of node for which the server never counts groups.
-var noGroups = []string{"stream", "batch", "from", "query", "queryFlux", "log", "default", "delete", "shift", "sideload", "stats", "kapacitorLoopback", "influxdbOut", "trickle", "union", "udf"}
-
-// trace sees every message that leaves a node.
-func (x *execution) trace(m *engine.Message) {
-	for _, c := range m.Node.Children {
-		g := x.groups[c.Name]
-		if g == nil {
-			g = map[string]bool{}
-			x.groups[c.Name] = g
-		}
-		g[m.Group()] = true
+// own are the counters of one node that its dot shows; collected and emitted are shown at the edges.
+func own(st engine.NodeStats) obj {
+	out := obj{"avg_exec_time_ns": 0}
+	for name, n := range st.Values() {
+		out[name] = n
 	}
-}
-
-// count counts points that are written: each reaches the task once for every kind of measurement that it asks for.
-func (x *execution) count(points []point.Point) {
-	named, all := map[string]bool{}, false
-	for _, n := range x.graph.Nodes {
-		if n.Kind() == "from" {
-			m := n.Str("measurement", "")
-			named[m] = m != ""
-			all = all || m == ""
-		}
-	}
-	for _, p := range points {
-		if named[p.Measurement] {
-			x.streamed++
-		}
-		if all {
-			x.streamed++
-		}
-	}
-}
-
-// passed is how many messages each node passed on to each of its children.
-func (x *execution) passed() map[string]int64 {
-	out := map[string]int64{}
-	for _, st := range x.run.Stats() {
-		out[st.Node] = st.Emitted
-	}
-	for _, n := range x.graph.Nodes {
-		if n.Kind() == "stream" {
-			out[n.Name] = x.streamed
-			if x.m.replay != nil {
-				out[n.Name] = x.run.Points()
-			}
-		}
-	}
+	delete(out, "collected")
+	delete(out, "emitted")
 	return out
 }
 
-// node gives the counters of one node, apart from what passed it.
-func (x *execution) node(n *graph.Node, st engine.NodeStats) obj {
-	groups := st.Groups
-	if groups == 0 {
-		groups = int64(len(x.groups[n.Name])) // of a node without a state of its own
-	}
-	if slices.Contains(noGroups, n.Kind()) {
-		groups = 0
-	}
-	out := obj{"avg_exec_time_ns": 0, "errors": st.Errors, "working_cardinality": groups}
-	if n.Kind() == "alert" {
-		a := st.Alerts
-		maps.Copy(out, obj{
-			"alerts_triggered": a.Triggered, "alerts_inhibited": a.Inhibited, "oks_triggered": a.OKs, "infos_triggered": a.Infos, "warns_triggered": a.Warns, "crits_triggered": a.Crits,
-		})
-	}
-	if c := x.queried[n.Name]; c != nil && x.m.replay == nil {
-		out["batches_queried"], out["points_queried"] = c.batches, c.points
-	}
-	return out
-}
-
-// stats are the counters of a running task. What a node collected is what its parents passed on; what it emitted is the
-// sum of what its children got.
+// stats are the counters of a running task.
 func (x *execution) stats() obj {
-	passed := x.passed()
 	nodes := obj{}
+	batches := int64(0)
 	for _, st := range x.run.Stats() {
-		n := x.find(st.Node)
-		if n == nil {
-			continue
-		}
-		one := x.node(n, st)
-		collected, emitted := int64(0), passed[n.Name]*int64(len(n.Children))
-		for _, p := range n.Parents {
-			collected += passed[p.Name]
-		}
-		switch n.Kind() {
-		case "stream":
-			collected = passed[n.Name]
-		case "query", "queryFlux":
-			collected = st.Collected
-		case "batch":
-			emitted = 0
-			for _, c := range n.Children {
-				collected += passed[c.Name]
+		one := own(st)
+		one["collected"], one["emitted"] = st.Collected, st.Emitted
+		nodes[st.Node] = one
+		if n := x.find(st.Node); n.Kind() == "query" || n.Kind() == "queryFlux" {
+			batches += st.Collected
+			if x.m.replay != nil { // nothing was queried
+				delete(one, "batches_queried")
+				delete(one, "points_queried")
 			}
 		}
-		one["collected"], one["emitted"] = collected, emitted
-		nodes[n.Name] = one
+	}
+	for _, n := range x.graph.Nodes {
+		if b, is := nodes[n.Name].(obj); is && n.Kind() == "batch" {
+			b["collected"], b["emitted"] = batches, 0
+		}
 	}
 	return obj{"task-stats": obj{"throughput": 0}, "node-stats": nodes}
 }
@@ -132,7 +60,6 @@ func (x *execution) dot(labels bool) string {
 	for _, st := range x.run.Stats() {
 		stats[st.Node] = st
 	}
-	passed := x.passed()
 	unit := "points"
 	if x.typ == graph.BatchTask {
 		unit = "batches"
@@ -149,7 +76,7 @@ func (x *execution) dot(labels bool) string {
 			continue
 		}
 		st := stats[n.Name]
-		attrs := x.node(n, st)
+		attrs := own(st)
 		attrs["avg_exec_time_ns"] = "0s"
 		keys := slices.Sorted(maps.Keys(attrs))
 		if labels {
@@ -171,7 +98,7 @@ func (x *execution) dot(labels bool) string {
 		}
 		for _, c := range n.Children {
 			// Every child gets the same.
-			count := fmt.Sprint(passed[n.Name])
+			count := fmt.Sprint(st.Emitted / int64(len(n.Children)))
 			if labels {
 				count = "processed=" + count
 			}

@@ -66,8 +66,11 @@ var reasons = []struct{ ours, theirs string }{
 }
 
 func lineReason(line *point.LineError) string {
-	if strings.HasSuffix(line.Text, "=") {
+	switch {
+	case strings.HasSuffix(line.Text, "="):
 		return "missing field value"
+	case !strings.Contains(line.Text, " "):
+		return "missing fields"
 	}
 	err := line.Err
 	for _, r := range reasons {
