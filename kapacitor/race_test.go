@@ -1,0 +1,5 @@
+//go:build race
+
+package kapacitor_test
+
+const raceOn = true
