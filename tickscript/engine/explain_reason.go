@@ -65,7 +65,7 @@ func (o *evalOp) reason(*point, *batch) string {
 func utc(t int64) string { return time.Unix(0, t).UTC().Format(time.RFC3339Nano) }
 
 func (o *windowOp) reason(p *point, _ *batch) string {
-	st := state[windowState](&o.base, p.group)
+	st := o.of(p.group)
 	if st == nil {
 		return ""
 	}
