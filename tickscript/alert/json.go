@@ -56,7 +56,14 @@ func (e *Event) MarshalJSON() ([]byte, error) { return e.AppendJSON(nil) }
 
 // AppendResult appends {"series":[...]} as Kapacitor encodes rows: name, tags,
 // columns, values, each left out when empty.
-func AppendResult(b []byte, series []Series) ([]byte, error) {
+func AppendResult(b []byte, series []Series) ([]byte, error) { return appendResult(b, series, nil) }
+
+// AppendResult is AppendResult for the data of the event that d describes.
+func (d *Data) AppendResult(b []byte, series []Series) ([]byte, error) {
+	return appendResult(b, series, &d.written)
+}
+
+func appendResult(b []byte, series []Series, w *written) ([]byte, error) {
 	if series == nil {
 		return append(b, `{"series":null}`...), nil
 	}
@@ -66,7 +73,7 @@ func AppendResult(b []byte, series []Series) ([]byte, error) {
 		if i > 0 {
 			b = append(b, ',')
 		}
-		if b, err = AppendSeries(b, &series[i]); err != nil {
+		if b, err = appendSeries(b, &series[i], w); err != nil {
 			return nil, err
 		}
 	}
@@ -74,7 +81,9 @@ func AppendResult(b []byte, series []Series) ([]byte, error) {
 }
 
 // AppendSeries appends one series as a JSON object.
-func AppendSeries(b []byte, s *Series) ([]byte, error) {
+func AppendSeries(b []byte, s *Series) ([]byte, error) { return appendSeries(b, s, nil) }
+
+func appendSeries(b []byte, s *Series, w *written) ([]byte, error) {
 	b = append(b, '{')
 	start := len(b)
 	if s.Name != "" {
@@ -110,7 +119,7 @@ func AppendSeries(b []byte, s *Series) ([]byte, error) {
 					b = append(b, ',')
 				}
 				var err error
-				if b, err = AppendValue(b, v); err != nil {
+				if b, err = appendValue(b, v, w); err != nil {
 					return nil, err
 				}
 			}
@@ -143,14 +152,16 @@ func AppendTags(b []byte, tags []Tag) []byte {
 }
 
 // AppendValue appends a value; missing and nil values are null.
-func AppendValue(b []byte, v lambda.Value) ([]byte, error) {
+func AppendValue(b []byte, v lambda.Value) ([]byte, error) { return appendValue(b, v, nil) }
+
+func appendValue(b []byte, v lambda.Value, w *written) ([]byte, error) {
 	switch v.Kind() {
 	case lambda.Float:
 		f := v.Float()
 		if math.IsNaN(f) || math.IsInf(f, 0) {
 			return nil, notJSON(f)
 		}
-		return AppendFloat(b, f), nil
+		return w.appendFloat(b, f), nil
 	case lambda.Int, lambda.Duration:
 		return strconv.AppendInt(b, v.Int(), 10), nil
 	case lambda.String:
@@ -159,7 +170,7 @@ func AppendValue(b []byte, v lambda.Value) ([]byte, error) {
 		return strconv.AppendBool(b, v.Bool()), nil
 	case lambda.Time:
 		b = append(b, '"')
-		b = AppendTimeNS(b, v.Int())
+		b = w.appendTime(b, v.Int())
 		return append(b, '"'), nil
 	}
 	return append(b, "null"...), nil

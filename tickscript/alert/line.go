@@ -32,7 +32,7 @@ func (d *Data) AppendLineHead(b []byte, details *Template, ns int64) ([]byte, er
 		b = b[:len(b)-1]
 	}
 	b = append(b, `","time":"`...)
-	b = AppendTimeNS(b, ns)
+	b = d.written.appendTime(b, ns)
 	b = append(b, `","duration":`...)
 	b = strconv.AppendInt(b, int64(d.Duration), 10)
 	b = append(b, `,"level":"`...)
@@ -123,7 +123,7 @@ func (d *Data) appendEscapedDetails(b []byte, ns int64) []byte {
 			continue
 		}
 		var scratch [40]byte
-		num, err := AppendValue(scratch[:0], v)
+		num, err := appendValue(scratch[:0], v, &d.written)
 		if err != nil {
 			return b[:start] // what JSON cannot carry leaves the details empty
 		}
@@ -141,7 +141,7 @@ func (d *Data) appendEscapedDetails(b []byte, ns int64) []byte {
 	b = append(b, escLevel...)
 	b = append(b, d.Level.String()...)
 	b = append(b, escTime...)
-	b = AppendTimeNS(b, ns)
+	b = d.written.appendTime(b, ns)
 	b = append(b, escDuration...)
 	b = strconv.AppendInt(b, int64(d.Duration), 10)
 	b = append(b, escMessage...)

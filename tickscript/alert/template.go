@@ -37,6 +37,8 @@ type Data struct {
 
 	Message string
 	Details string
+
+	written written
 }
 
 func (d *Data) group() string {
@@ -272,7 +274,7 @@ func (t *Template) appendParts(b []byte, d *Data) []byte {
 				}
 			}
 		case partField:
-			b = appendPlain(b, fieldOf(d.Fields, p.s))
+			b = appendPlain(b, fieldOf(d.Fields, p.s), &d.written)
 		}
 	}
 	return b
@@ -288,10 +290,10 @@ func fieldOf(fs []Field, name string) lambda.Value {
 }
 
 // appendPlain prints a value as Go's templates do.
-func appendPlain(b []byte, v lambda.Value) []byte {
+func appendPlain(b []byte, v lambda.Value, w *written) []byte {
 	switch v.Kind() {
 	case lambda.Float:
-		return strconv.AppendFloat(b, v.Float(), 'g', -1, 64)
+		return w.appendPlainFloat(b, v.Float())
 	case lambda.Int:
 		return strconv.AppendInt(b, v.Int(), 10)
 	case lambda.String:

@@ -97,7 +97,7 @@ func (r *rendering) simple(parts []part) string {
 		case partTag:
 			b = append(b, e.Tag(p.s)...)
 		case partField:
-			b = appendPlain(b, fieldOf(e.Fields, p.s))
+			b = appendPlain(b, fieldOf(e.Fields, p.s), nil)
 		}
 	}
 	r.buf = b

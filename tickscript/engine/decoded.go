@@ -12,9 +12,13 @@ type decodedSeries struct {
 	// makes the tags anew for each point must not make the run grow.
 	same  map[decodedKey]int
 	equal map[contentKey]int
-	order []decodedEntry
-	next  int
-	list  pages[series]
+	order []decodedKey
+	// list are the series in the same order.
+	list pages[series]
+	// next is where the series of the next point probably stands; touched is how far
+	// ahead it has been fetched.
+	next, touched int
+	sum           uint64
 }
 
 type decodedKey struct {
@@ -24,11 +28,6 @@ type decodedKey struct {
 
 type contentKey struct{ measurement, tags string }
 
-type decodedEntry struct {
-	decodedKey
-	x *series
-}
-
 func newDecodedSeries() decodedSeries {
 	return decodedSeries{same: map[decodedKey]int{}, equal: map[contentKey]int{}}
 }
@@ -37,14 +36,18 @@ func newDecodedSeries() decodedSeries {
 func (s *source) of(p *lp.Point) *series {
 	d := &s.decoded
 	if d.next >= len(d.order) {
-		d.next = 0
+		d.next, d.touched = 0, 0
 	}
 	if d.next < len(d.order) {
 		// Tags are compared by identity first: a reader gives all points of a series
 		// the same ones.
+		if d.next >= d.touched && d.list.n >= touchFrom {
+			d.sum += touch(&d.list, d.next)
+			d.touched = d.next + touchBlock
+		}
 		if e := &d.order[d.next]; e.tags == p.Tags && e.measurement == p.Measurement {
 			d.next++
-			return e.x
+			return d.list.at(int32(d.next - 1))
 		}
 	}
 	k := decodedKey{p.Measurement, p.Tags}
@@ -53,7 +56,8 @@ func (s *source) of(p *lp.Point) *series {
 		i = s.entry(k)
 	}
 	d.next = i + 1
-	return d.order[i].x
+	d.touched = d.next
+	return d.list.at(int32(i))
 }
 
 // entry returns the entry of tags that were not seen before; an entry keeps the
@@ -63,8 +67,8 @@ func (s *source) entry(k decodedKey) int {
 	c := contentKey{k.measurement, k.tags.Key()}
 	i, ok := d.equal[c]
 	if ok {
-		delete(d.same, d.order[i].decodedKey)
-		d.order[i].decodedKey = k
+		delete(d.same, d.order[i])
+		d.order[i] = k
 	} else {
 		tags := make([]tag, 0, k.tags.Len())
 		for key, v := range k.tags.All() {
@@ -73,7 +77,7 @@ func (s *source) entry(k decodedKey) int {
 		i = len(d.order)
 		x, _ := d.list.add()
 		s.resolve(x, k.measurement, tags)
-		d.order = append(d.order, decodedEntry{k, x})
+		d.order = append(d.order, k)
 		d.equal[c] = i
 	}
 	d.same[k] = i
@@ -112,7 +116,7 @@ func (pl *plan) convert(fs []field, in lp.Fields, all bool, syms *symbols) []fie
 	for i := range in {
 		f := &in[i]
 		at := next
-		if at >= len(pl.keys) || !pl.keys[at].is(f.Key) {
+		if at >= len(pl.keys) || pl.keys[at].name != f.Key {
 			at = pl.keyNamed(f.Key, syms)
 		}
 		next = at + 1
@@ -139,7 +143,7 @@ func (pl *plan) convert(fs []field, in lp.Fields, all bool, syms *symbols) []fie
 
 // is reports whether the key is a field's, whose text has no "=" behind it.
 func (k *planKey) is(name string) bool {
-	return len(k.text) == len(name)+1 && k.text[:len(name)] == name
+	return k.name == name
 }
 
 // keyNamed is key for a name that is a string.

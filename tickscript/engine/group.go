@@ -45,25 +45,20 @@ func groupID(byName bool, name string, tags *tagSet) string {
 	if tags.len() == 0 && !byName {
 		return ""
 	}
-	return string(appendGroupID(nil, byName, name, tags))
-}
-
-func appendGroupID(b []byte, byName bool, name string, tags *tagSet) []byte {
-	if byName {
-		b = append(b, name...)
-		if tags.len() > 0 {
-			b = append(b, '\n')
-		}
-	}
+	n := len(name) + 1
 	for i, k := range tags.keys.list {
-		if i > 0 {
-			b = append(b, ',')
-		}
-		b = append(b, k...)
-		b = append(b, '=')
-		b = append(b, tags.values[i]...)
+		n += len(k) + len(tags.values[i]) + 2
 	}
-	return b
+	var b strings.Builder
+	b.Grow(n)
+	if byName {
+		b.WriteString(name)
+		if tags.len() > 0 {
+			b.WriteByte('\n')
+		}
+	}
+	tags.writeTo(&b)
+	return b.String()
 }
 
 // groups finds groups by their dimensions and tag values.

@@ -320,7 +320,7 @@ func (s *source) seriesOf(buf []byte) (*series, int, scanResult) {
 	}
 	if s.next < known {
 		if s.next >= s.touched && known >= touchFrom {
-			s.sum += s.table.touch(s.next)
+			s.sum += touch(&s.table.list, s.next)
 			s.touched = s.next + touchBlock
 		}
 		x := s.table.list.at(int32(s.next))

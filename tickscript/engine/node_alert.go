@@ -449,7 +449,7 @@ func (o *alertOp) raise(st *alertState, g *group, t int64, series func() []alert
 
 // appendLine ends the event's line and hands it out.
 func (o *alertOp) appendLine(b []byte, previous alert.Level, series []alert.Series) {
-	b, err := alert.AppendResult(b, series)
+	b, err := o.data.AppendResult(b, series)
 	if err != nil {
 		o.errorf("failed to marshal event %s: %v", o.data.ID, err)
 		if f := o.pl.onSilent; f != nil {

@@ -42,6 +42,16 @@ func (p *point) get(id int32) lambda.Value {
 	return lambda.Value{}
 }
 
+// ref returns the place of a field's value, or nil.
+func (p *point) ref(id int32) *lambda.Value {
+	for i := range p.fields {
+		if p.fields[i].id == id {
+			return &p.fields[i].v
+		}
+	}
+	return nil
+}
+
 // has reports whether the point has the field, with or without a value.
 func (p *point) has(id int32) bool {
 	for i := range p.fields {

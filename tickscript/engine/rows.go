@@ -41,19 +41,25 @@ func (l *layout) stride() int { return 1 + len(l.columns) }
 // compact reports whether rows may be kept as words at all.
 func (l *layout) compact() bool { return !l.all && !l.rowTags }
 
-// fits reports whether a point can be kept as words.
-func (l *layout) fits(p *point) bool {
+// fill writes a point as words; false means that it is not one of those that can
+// be.
+func (l *layout) fill(w []uint64, p *point) bool {
 	if !l.known {
 		l.known = true
 		for i, id := range l.columns {
 			l.kinds[i] = p.get(id).Kind()
 		}
 	}
+	w[0] = uint64(p.time)
 	for i, id := range l.columns {
-		k := p.get(id).Kind()
-		if k != l.kinds[i] || k != lambda.Float && k != lambda.Int && k != lambda.Bool {
+		v := p.ref(id)
+		if v == nil {
 			return false
 		}
+		if k := v.Kind(); k != l.kinds[i] || k != lambda.Float && k != lambda.Int && k != lambda.Bool {
+			return false
+		}
+		w[1+i] = v.Bits()
 	}
 	return true
 }
@@ -96,13 +102,8 @@ func (s *rowStore) room(l *layout) int32 {
 // put stores a point in a slot.
 func (s *rowStore) put(l *layout, slot int32, p *point, capacity int32, g *group) {
 	if s.compact(l) {
-		if l.fits(p) {
-			st := l.stride()
-			w := s.words[int(slot)*st:][:st]
-			w[0] = uint64(p.time)
-			for i, id := range l.columns {
-				w[1+i] = p.get(id).Bits()
-			}
+		st := l.stride()
+		if l.fill(s.words[int(slot)*st:][:st], p) {
 			return
 		}
 		s.expand(l, capacity, g)

@@ -228,9 +228,9 @@ func (r *Run) Write(db, rp string, points ...lp.Point) error {
 	s := r.source(db, rp)
 	for i := range points {
 		p := &points[i]
-		for _, f := range p.Fields {
-			if _, is := f.Value.Uint(); is {
-				return fmt.Errorf("point %d: field %q is unsigned, which Kapacitor does not accept", i, f.Key)
+		for k := range p.Fields {
+			if p.Fields[k].Value.Kind() == lp.KindUnsigned {
+				return fmt.Errorf("point %d: field %q is unsigned, which Kapacitor does not accept", i, p.Fields[k].Key)
 			}
 		}
 		if len(r.shards) > 0 {

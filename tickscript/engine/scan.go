@@ -57,6 +57,7 @@ func (pl *plan) knows(name string) bool {
 }
 
 type planKey struct {
+	name string
 	text string // the key and "="
 	id   int32  // 0 when nobody looks at the field
 	any  int32  // the field's number, for lazy loading
@@ -71,14 +72,13 @@ func (pl *plan) key(b []byte, syms *symbols) int {
 		}
 	} else {
 		for i := range pl.keys {
-			k := pl.keys[i].text
-			if len(k) == len(b)+1 && k[:len(b)] == string(b) {
+			if pl.keys[i].name == string(b) {
 				return i
 			}
 		}
 	}
 	name := string(b)
-	k := planKey{text: name + "=", any: syms.id(name)}
+	k := planKey{name: name, text: name + "=", any: syms.id(name)}
 	if pl.wantAll || pl.want[name] {
 		k.id = k.any
 	}
@@ -90,8 +90,7 @@ func (pl *plan) key(b []byte, syms *symbols) int {
 	case n > fewKeys:
 		pl.index = make(map[string]int, 2*n)
 		for i := range pl.keys {
-			text := pl.keys[i].text
-			pl.index[text[:len(text)-1]] = i
+			pl.index[pl.keys[i].name] = i
 		}
 	}
 	return len(pl.keys) - 1

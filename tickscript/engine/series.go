@@ -137,14 +137,16 @@ type toucher interface {
 
 // touch fetches what the next points will need, level by level: series, key and
 // group, the first operators' states.
-func (t *seriesTable) touch(pos int) uint64 {
-	n := min(touchBlock, t.list.n-pos)
+func touch(list *pages[series], pos int) uint64 {
+	n := min(touchBlock, list.n-pos)
 	var sum uint64
 	var buf [touchBlock]*group
 	block := buf[:0]
 	for i := range n {
-		x := t.list.at(int32(pos + i))
-		sum += uint64(x.key[0]) + uint64(x.key[len(x.key)-1])
+		x := list.at(int32(pos + i))
+		if n := len(x.key); n > 0 { // not where points come decoded
+			sum += uint64(x.key[0]) + uint64(x.key[n-1])
+		}
 		if x.group != nil {
 			block = append(block, x.group)
 		}
@@ -155,7 +157,7 @@ func (t *seriesTable) touch(pos int) uint64 {
 	if len(block) == 0 {
 		return sum
 	}
-	for _, o := range t.list.at(int32(pos)).kind.touch {
+	for _, o := range list.at(int32(pos)).kind.touch {
 		sum += o.touch(block)
 	}
 	return sum

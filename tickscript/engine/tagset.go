@@ -130,9 +130,14 @@ func (t *tagSet) toMap() map[string]string {
 	return m
 }
 
-// String shows the set as a group's id does.
 func (t *tagSet) String() string {
 	var b strings.Builder
+	t.writeTo(&b)
+	return b.String()
+}
+
+// writeTo writes the set as a group's id shows it.
+func (t *tagSet) writeTo(b *strings.Builder) {
 	for i, k := range t.keys.list {
 		if i > 0 {
 			b.WriteByte(',')
@@ -141,5 +146,4 @@ func (t *tagSet) String() string {
 		b.WriteByte('=')
 		b.WriteString(t.values[i])
 	}
-	return b.String()
 }
