@@ -45,7 +45,9 @@ func main() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	story.draw(f)
+	if err := story.draw(f); err != nil {
+		log.Fatal(err)
+	}
 	if err := f.Close(); err != nil {
 		log.Fatal(err)
 	}

@@ -41,7 +41,7 @@ func TestPictureIsXML(t *testing.T) {
 	s, err := judge(rule, metrics)
 	require.NoError(t, err)
 	var b bytes.Buffer
-	s.draw(&b)
+	require.NoError(t, s.draw(&b))
 	dec := xml.NewDecoder(&b)
 	rects := 0
 	for {
