@@ -9,13 +9,10 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/grafana/grafana-foundation-sdk/go/cog"
 	"github.com/grafana/grafana-foundation-sdk/go/dashboard"
-	"github.com/grafana/grafana-foundation-sdk/go/statetimeline"
-	"github.com/grafana/grafana-foundation-sdk/go/timeseries"
 	"github.com/influxdata/influxql"
 	"github.com/stretchr/testify/require"
 
@@ -23,20 +20,11 @@ import (
 	"github.com/tickwright/tickwright/tickscript/graph"
 )
 
-// register tells the SDK how to read what is made here. Its registry is a plain
-// map, so that this is done once.
-var register = sync.OnceFunc(func() {
-	r := cog.NewRuntime()
-	r.RegisterPanelcfgVariant(timeseries.VariantConfig())
-	r.RegisterPanelcfgVariant(statetimeline.VariantConfig())
-	r.RegisterDataqueryVariant(dashboards.VariantConfig())
-})
-
 // strict reads a dashboard with the SDK's types, which refuse what they do not
 // know and miss what they want. The SDK returns an error also when there is none:
 // an empty list of them.
 func strict(raw []byte) error {
-	register()
+	_, _ = dashboards.Read(nil) // tells the SDK how to read what is made here
 	var d dashboard.Dashboard
 	err := d.UnmarshalJSONStrict(raw)
 	var list cog.BuildErrors

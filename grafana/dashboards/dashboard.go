@@ -7,10 +7,13 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+	"sync"
 
 	"github.com/grafana/grafana-foundation-sdk/go/cog"
 	"github.com/grafana/grafana-foundation-sdk/go/common"
 	"github.com/grafana/grafana-foundation-sdk/go/dashboard"
+	"github.com/grafana/grafana-foundation-sdk/go/statetimeline"
+	"github.com/grafana/grafana-foundation-sdk/go/timeseries"
 
 	"github.com/tickwright/tickwright/tickscript/graph"
 )
@@ -154,4 +157,24 @@ func uid(name string) string {
 		out = strings.TrimRight(out[:min(len(out), most-len(tail))], "-") + tail
 	}
 	return out
+}
+
+// registered tells the SDK once how panels and queries are read. Its registry is a
+// plain map, and is not to be written while others read.
+var registered = sync.OnceFunc(func() {
+	r := cog.NewRuntime()
+	r.RegisterPanelcfgVariant(timeseries.VariantConfig())
+	r.RegisterPanelcfgVariant(statetimeline.VariantConfig())
+	r.RegisterDataqueryVariant(VariantConfig())
+})
+
+// Read reads a dashboard that was made here, as a server has stored it. It has no
+// Pictures: what a panel was made from is not stored.
+func Read(raw json.RawMessage) (*Dashboard, error) {
+	registered()
+	out := &Dashboard{}
+	if err := json.Unmarshal(raw, &out.Dashboard); err != nil {
+		return nil, fmt.Errorf("read a dashboard: %w", err)
+	}
+	return out, nil
 }
