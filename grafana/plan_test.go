@@ -1,0 +1,78 @@
+package grafana_test
+
+import (
+	"encoding/json"
+	"net/http"
+
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/tickwright/tickwright/grafana"
+	"github.com/tickwright/tickwright/grafana/grafanatest"
+	"github.com/tickwright/tickwright/internal/suite/provisionsuite"
+)
+
+func TestProvision(t *testing.T) {
+	srv := grafanatest.New(grafanatest.Config{BasePath: "/grafana"})
+	defer srv.Close()
+	c, err := grafana.New(srv.URL, grafana.WithBasic(grafanatest.AdminUser, grafanatest.AdminPassword))
+	require.NoError(t, err)
+	provisionsuite.Run(t, c)
+}
+
+func TestReadDashboards(t *testing.T) {
+	file := func(s string) *fstest.MapFile { return &fstest.MapFile{Data: []byte(s)} }
+	list, err := grafana.ReadDashboards(fstest.MapFS{"a.json": file(`{"uid":"a","title":"A"}`), "sub/b.json": file(`{"uid":"b","title":"B"}`), "README.md": file("no")}, "f")
+	require.NoError(t, err)
+	require.Len(t, list, 2)
+	require.Equal(t, "f", list[1].FolderUID)
+	for name, bad := range map[string]string{"no uid": `{"title":"A"}`, "no title": `{"uid":"a"}`, "invalid": `{"uid":`, "cannot unmarshal": `[1]`, "also that of a.json": `{"uid":"a","title":"B"}`} {
+		_, err := grafana.ReadDashboards(fstest.MapFS{"a.json": file(`{"uid":"a","title":"A"}`), "sub/bad.json": file(bad)}, "")
+		require.ErrorContains(t, err, "sub/bad.json")
+		if name != "invalid" {
+			require.ErrorContains(t, err, name)
+		}
+	}
+}
+
+// TestProvisionThroughLostAnswers: whatever answer is lost, planning and applying again ends where it should.
+func TestProvisionThroughLostAnswers(t *testing.T) {
+	for _, method := range []string{http.MethodPost, http.MethodPut, http.MethodDelete} {
+		srv := grafanatest.New(grafanatest.Config{})
+		defer srv.Close()
+		c, err := grafana.New(srv.URL, grafana.WithBasic(grafanatest.AdminUser, grafanatest.AdminPassword), grafana.WithRetries(0, time.Millisecond, time.Millisecond))
+		require.NoError(t, err)
+		dashboard := func(title string) grafana.SetDashboard {
+			return grafana.SetDashboard{JSON: json.RawMessage(`{"uid":"d","title":"` + title + `"}`), FolderUID: "own-f"}
+		}
+		source := grafana.InfluxQL{Name: "S", UID: "s", URL: "http://127.0.0.1:1"}
+		failures := 0
+		for _, title := range []string{"A", "B", ""} {
+			set := grafana.Set{}
+			if title != "" {
+				source.Database = title
+				set = grafana.Set{DataSources: []grafana.DataSource{source.DataSource()}, Folders: []grafana.FolderRequest{{UID: "own-f", Title: "F" + title}},
+					Dashboards: []grafana.SetDashboard{dashboard(title)}}
+			}
+			for lives := 0; ; lives++ {
+				require.Less(t, lives, 10)
+				plan, err := c.Plan(t.Context(), set, grafana.PlanOptions{Owner: "own"})
+				require.NoError(t, err)
+				if plan.Empty() {
+					break
+				}
+				srv.Heal()
+				srv.Fail(grafanatest.Fault{Method: method, Times: 1, After: true})
+				if _, err := c.Apply(t.Context(), plan, grafana.ApplyOptions{}); err != nil {
+					require.ErrorIs(t, err, grafana.ErrTransport)
+					failures++
+				}
+				srv.Heal()
+			}
+		}
+		require.Greater(t, failures, 1, method)
+	}
+}
