@@ -21,7 +21,7 @@ type Annotation struct {
 	Time         Millis          `json:"time"`
 	TimeEnd      Millis          `json:"timeEnd"` // equal to Time when it is a moment
 	Text         string          `json:"text"`
-	Tags         []string        `json:"tags"`
+	Tags         []string        `json:"tags"` // see AnnotationTag
 	Data         json.RawMessage `json:"data"`
 	AlertID      int64           `json:"alertId"`
 	AlertName    string          `json:"alertName"`
@@ -80,12 +80,18 @@ func (r AnnotationRequest) body(op string) (annotationBody, error) {
 	return b, nil
 }
 
-// CreateAnnotation makes an annotation and returns its id. Not repeated after a lost answer.
+// CreateAnnotation makes an annotation and returns its id. A dashboard that does not exist is ErrBadRequest: it is looked for before, since
+// the server would mark the whole organisation then. Not repeated after a lost answer.
 func (c *Client) CreateAnnotation(ctx context.Context, r AnnotationRequest) (int64, error) {
 	const op = "create annotation"
 	body, err := r.body(op)
 	if err != nil {
 		return 0, err
+	}
+	if r.DashboardUID != "" {
+		if _, err := c.ListAnnotations(ctx, AnnotationQuery{DashboardUID: r.DashboardUID, Limit: 1}); err != nil {
+			return 0, err
+		}
 	}
 	out, err := fetch[struct{ ID int64 }](ctx, c, "id", call{op: op, method: http.MethodPost, path: "annotations", body: body, repeat: api.RepeatUnsafe})
 	return out.ID, err

@@ -27,7 +27,7 @@ func influxQL(ctx context.Context, d *source, q Query, text string) ([]grafana.F
 	if database == "" {
 		database = d.Database
 	}
-	u := strings.TrimRight(d.URL, "/") + "/query?" + url.Values{"db": {database}, "epoch": {"ms"}, "q": {text}}.Encode()
+	u := strings.TrimRight(d.URL, "/") + "/query?" + url.Values{"db": {database}, "epoch": {"ns"}, "q": {text}}.Encode()
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, u, nil)
 	if err != nil {
 		return nil, err
@@ -96,11 +96,11 @@ func framesOf(raw []byte, query string) ([]grafana.Frame, error) {
 			if len(s.Columns) > 0 && s.Columns[0] == "time" {
 				first = 1
 				for _, row := range s.Values {
-					ms, err := strconv.ParseInt(fmt.Sprint(row[0]), 10, 64)
+					ns, err := strconv.ParseInt(fmt.Sprint(row[0]), 10, 64)
 					if err != nil {
 						return nil, fmt.Errorf("the time %v of InfluxDB is not a number", row[0])
 					}
-					times.Values = append(times.Values, time.UnixMilli(ms).UTC())
+					times.Values = append(times.Values, time.Unix(0, ns).UTC())
 				}
 			}
 			for i, column := range s.Columns[first:] {
