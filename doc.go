@@ -13,9 +13,11 @@
 //     an InfluxDB client that loses nothing, Telegraf configuration.
 //   - [github.com/tickwright/tickwright/alerta] lives with what fires: the life
 //     of an alert in Alerta.
+//   - [github.com/tickwright/tickwright/grafana] shows it: data sources, dashboards,
+//     and events as annotations in Grafana.
 //   - [github.com/tickwright/tickwright/kube] answers the question: the health of
 //     a cluster as points, and why a node or pod went away.
 //
-// influx and alerta have an in-process server for tests beside them, and the
+// influx, alerta and grafana have an in-process server for tests beside them, and the
 // examples folder has one runnable program for each story.
 package tickwright
