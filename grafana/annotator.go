@@ -191,9 +191,9 @@ func (a *Annotator) create(ctx context.Context, e *alert.Event, dashboard string
 	for _, t := range e.Tags {
 		more = append(more, AnnotationTag(t.Key, t.Value))
 	}
-	data, err := json.Marshal(map[string]any{"id": e.ID, "topic": e.Topic, "task": e.TaskName})
+	data, err := dataOf(e, e.Time)
 	if err != nil {
-		return Annotated{}, invalid("annotate event", "%w", err)
+		return Annotated{}, err
 	}
 	id, err := a.c.CreateAnnotation(ctx, AnnotationRequest{DashboardUID: dashboard, PanelID: panel, Time: begin, TimeEnd: end, Text: a.text(e), Tags: fitTags(tags, more...), Data: data})
 	if err != nil {
@@ -202,7 +202,7 @@ func (a *Annotator) create(ctx context.Context, e *alert.Event, dashboard string
 	return Annotated{ID: id, Change: change}, nil
 }
 
-// change writes a rising level and another message into an open annotation, but for those of an older event.
+// change writes a rising level and another message into an open annotation. An event that is older than the last one changes no message.
 func (a *Annotator) change(ctx context.Context, k Annotation, e *alert.Event) (Annotated, error) {
 	tags := slices.Clone(k.Tags)
 	rises := false
@@ -214,12 +214,40 @@ func (a *Annotator) change(ctx context.Context, k Annotation, e *alert.Event) (A
 			}
 		}
 	}
-	text := a.text(e)
-	if !rises && (text == k.Text || e.Time.Before(k.Time.Time)) {
+	last, text := k.Time.Time, k.Text
+	var d eventData
+	if json.Unmarshal(k.Data, &d) == nil && d.Last != 0 { // without it every event is a later one
+		last = time.UnixMilli(d.Last)
+	}
+	at := e.Time.Truncate(time.Millisecond)
+	if at.After(last) {
+		last, text = at, a.text(e)
+	}
+	if !rises && text == k.Text {
 		return Annotated{ID: k.ID, Change: Unchanged}, nil
 	}
-	err := a.c.PatchAnnotation(ctx, k.ID, AnnotationPatch{Text: text, Tags: tags})
+	data, err := dataOf(e, last)
+	if err != nil {
+		return Annotated{}, err
+	}
+	err = a.c.PatchAnnotation(ctx, k.ID, AnnotationPatch{Text: text, Tags: tags, Data: data})
 	return Annotated{ID: k.ID, Change: Changed}, err
+}
+
+// eventData is kept with an annotation.
+type eventData struct {
+	ID    string `json:"id"`
+	Topic string `json:"topic"`
+	Task  string `json:"task"`
+	Last  int64  `json:"last"` // time of the event whose text is shown, in milliseconds
+}
+
+func dataOf(e *alert.Event, last time.Time) (json.RawMessage, error) {
+	data, err := json.Marshal(eventData{e.ID, e.Topic, e.TaskName, last.UnixMilli()})
+	if err != nil {
+		return nil, invalid("annotate event", "%w", err)
+	}
+	return data, nil
 }
 
 // close ends all that is open. One that began after the end becomes a moment.

@@ -46,6 +46,10 @@ func testAnnotator(t *testing.T, s *suite) {
 	require.Equal(t, []any{first, false, "WARNING: disk of a is &lt;full&gt;"}, []any{got.Time.Time, got.Region(), got.Text})
 	require.Subset(t, got.Tags, []string{"alert:open", "level:warning", "rule:disk", "host:a", "suite"})
 	require.Equal(t, opened.ID, tell(event("a", alert.Critical, alert.Warning, 10*time.Second, 10*time.Second), grafana.Changed).ID)
+	tell(event("a", alert.Warning, alert.OK, 0, 0), grafana.Unchanged) // the raise once more
+	got, err = c.GetAnnotation(ctx, opened.ID)
+	require.NoError(t, err)
+	require.Equal(t, "CRITICAL: disk of a is &lt;full&gt;", got.Text)
 	tell(event("b", alert.Critical, alert.OK, 20*time.Second, 0), grafana.Opened)
 	require.Equal(t, opened.ID, tell(event("a", alert.OK, alert.Critical, 30*time.Second, 30*time.Second), grafana.Closed).ID)
 	got, err = c.GetAnnotation(ctx, opened.ID)
