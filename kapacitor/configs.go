@@ -31,7 +31,8 @@ func (c *Client) UpdateConfig(ctx context.Context, section, element string, a Co
 	if len(a.Add) == 0 && len(a.Remove) == 0 {
 		k.repeat = api.RepeatSafe
 	}
-	if k.path, k.args = elementPath(section, element); element == "" {
+	// What adds to a list or takes from it is sent to the section, everything else to an element.
+	if k.path, k.args = elementPath(section, element); element == "" && k.repeat != api.RepeatSafe {
 		k.path = "config/{}"
 	}
 	_, err := c.do(ctx, k, nil)
