@@ -77,8 +77,8 @@ const logTime = "2006-01-02T15:04:05.000Z07:00"
 // parseLogLine reads key=value pairs; a value is bare or quoted as Go quotes.
 func parseLogLine(text string) (LogLine, error) {
 	l := LogLine{Text: text, Fields: map[string]string{}}
-	rest := text
-	for rest != "" {
+	// Where a point has no tags or dimensions the server leaves their place empty between two blanks.
+	for rest := strings.TrimLeft(text, " "); rest != ""; rest = strings.TrimLeft(rest, " ") {
 		key, after, ok := strings.Cut(rest, "=")
 		if !ok || key == "" || strings.ContainsAny(key, " \"") {
 			return l, fmt.Errorf("log line: no key=value at byte %d", len(text)-len(rest))

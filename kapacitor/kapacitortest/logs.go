@@ -132,6 +132,10 @@ func (e entry) logfmt() []byte {
 	var b strings.Builder
 	fmt.Fprintf(&b, "ts=%s lvl=%s msg=%s", e.at.Format(logTime), e.level, word(e.msg))
 	for _, p := range e.ctx {
+		if p.key == "" {
+			b.WriteByte(' ') // a group of fields without any
+			continue
+		}
 		fmt.Fprintf(&b, " %s=%s", p.key, word(p.value))
 	}
 	b.WriteByte('\n')
@@ -139,7 +143,7 @@ func (e entry) logfmt() []byte {
 }
 
 func word(s string) string {
-	if s == "" || strings.ContainsAny(s, " =\"\n\t\\") {
+	if strings.ContainsAny(s, " =\"\n\t\\") {
 		return strconv.Quote(s)
 	}
 	return s
@@ -148,7 +152,9 @@ func word(s string) string {
 func (e entry) json() []byte {
 	o := map[string]string{"ts": e.at.Format(logTime), "lvl": e.level, "msg": e.msg}
 	for _, p := range e.ctx {
-		o[p.key] = p.value
+		if p.key != "" {
+			o[p.key] = p.value
+		}
 	}
 	b, err := json.Marshal(o)
 	if err != nil {
@@ -173,8 +179,14 @@ func (x *execution) report(err error) {
 // logLine logs what a log node writes.
 func (x *execution) logLine(l *engine.LogLine) {
 	ctx := append(x.context(l.Node), pair{"prefix", l.Prefix}, pair{"name", l.Name}, pair{"db", l.Database}, pair{"rp", l.RetentionPolicy}, pair{"group", l.Group})
+	if len(l.Dimensions) == 0 {
+		ctx = append(ctx, pair{})
+	}
 	for i, d := range l.Dimensions {
 		ctx = append(ctx, pair{"dimension_" + strconv.Itoa(i), d})
+	}
+	if len(l.Tags) == 0 {
+		ctx = append(ctx, pair{})
 	}
 	for _, t := range l.Tags {
 		ctx = append(ctx, pair{"tag_" + t.Key, t.Value})
