@@ -6,7 +6,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/influxdata/influxql"
 
@@ -87,6 +86,3 @@ func dimensions(sel *influxql.SelectStatement, p point.Point) []string {
 	}
 	return out
 }
-
-// Settle is how long the suite waits for a server to do what it does by itself.
-const Settle = 10 * time.Second
