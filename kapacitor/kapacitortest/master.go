@@ -54,6 +54,11 @@ type execution struct {
 func (s *Server) start(t *task) error {
 	t.err = ""
 	x, err := s.main.start(t)
+	if err == nil {
+		if err = allowed(x.graph, t.dbrps); err != nil {
+			s.main.stop(t.id)
+		}
+	}
 	if err == nil && t.typ == graph.BatchTask && s.conf.InfluxDB == nil {
 		// The server starts the task and finds out by itself.
 		s.main.fail(x, errors.New("InfluxDB not configured, cannot query InfluxDB for batch query"))

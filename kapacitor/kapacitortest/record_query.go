@@ -36,6 +36,9 @@ func (s *Server) recordBatches(t *task, start, stop time.Time) ([]byte, error) {
 	if err != nil {
 		return nil, errors.New(why(err))
 	}
+	if err := allowed(prog.Graph(), t.dbrps); err != nil {
+		return nil, err
+	}
 	queries := make([][]engine.Batch, queryCount(prog.Graph()))
 	var failed error
 	// The task runs without a way out, only to ask its queries.
@@ -69,6 +72,33 @@ func (s *Server) recordBatches(t *task, start, stop time.Time) ([]byte, error) {
 		return nil, err
 	}
 	return out.Bytes(), nil
+}
+
+// allowed refuses a task whose queries ask what it does not subscribe to.
+func allowed(g *graph.Graph, dbrps []graph.DBRP) error {
+	for _, n := range g.Nodes {
+		if n.Kind() != "query" {
+			continue
+		}
+		stmt, err := influxql.ParseStatement(n.Str("queryStr", n.Args[0].Str))
+		if err != nil {
+			return err
+		}
+		sel, is := stmt.(*influxql.SelectStatement)
+		if !is {
+			continue
+		}
+		for _, source := range sel.Sources {
+			m, is := source.(*influxql.Measurement)
+			if !is {
+				return fmt.Errorf("unknown query source %T", source)
+			}
+			if d := (graph.DBRP{Database: m.Database, RetentionPolicy: m.RetentionPolicy}); !slices.Contains(dbrps, d) {
+				return fmt.Errorf("batch query is not allowed to request data from %q.%q", d.Database, d.RetentionPolicy)
+			}
+		}
+	}
+	return nil
 }
 
 func queryCount(g *graph.Graph) int {

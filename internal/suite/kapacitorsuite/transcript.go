@@ -107,9 +107,14 @@ func (a *asker) once(ctx context.Context, method, path, body string) (Answer, er
 		out.Text = a.text(string(raw))
 		return out, nil
 	}
-	sortStores(v)
-	if m, is := v.(map[string]any); is && strings.HasPrefix(path, "/replays/") {
-		delete(m, "stats") // the server takes them at some moment before the task has finished
+	order(v)
+	if m, is := v.(map[string]any); is && (strings.HasPrefix(path, "/replays/") || method != http.MethodGet) {
+		// The server takes a replay's counters at some moment before the task has finished, and a task's own while its nodes
+		// still start.
+		delete(m, "stats")
+		if dot, is := m["dot"].(string); is {
+			m["dot"] = counters.ReplaceAllString(dot, "[]")
+		}
 	}
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
@@ -122,8 +127,9 @@ func (a *asker) once(ctx context.Context, method, path, body string) (Answer, er
 }
 
 var (
-	uuids = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`)
-	now   = regexp.MustCompile(`20\d\d-\d\d-\d\dT[0-9:.]+Z`)
+	counters = regexp.MustCompile(`\[[^\]]*\]`)
+	uuids    = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`)
+	now      = regexp.MustCompile(`20\d\d-\d\d-\d\dT[0-9:.]+Z`)
 )
 
 func (a *asker) text(s string) string {
@@ -131,15 +137,17 @@ func (a *asker) text(s string) string {
 	return now.ReplaceAllString(strings.ReplaceAll(s, a.tmp, "$TMP"), "NOW")
 }
 
-// sortStores orders a list that the server has in no order.
-func sortStores(v any) {
+// order sorts the lists that the server has in no order.
+func order(v any) {
 	m, _ := v.(map[string]any)
-	list, _ := m["storage"].([]any)
-	sort.Slice(list, func(i, j int) bool {
-		a, _ := list[i].(map[string]any)
-		b, _ := list[j].(map[string]any)
-		return fmt.Sprint(a["name"]) < fmt.Sprint(b["name"])
-	})
+	for name, key := range map[string]string{"storage": "name", "events": "id"} {
+		list, _ := m[name].([]any)
+		sort.Slice(list, func(i, j int) bool {
+			a, _ := list[i].(map[string]any)
+			b, _ := list[j].(map[string]any)
+			return fmt.Sprint(a[key]) < fmt.Sprint(b[key])
+		})
+	}
 }
 
 // clean replaces what is of the run: times of today, ids, folders and the sizes of files.
