@@ -83,7 +83,7 @@ func TestSideload(t *testing.T) {
 type fleet struct{ log []string }
 
 func (f *fleet) Replicas(r engine.Resource) (int64, error) {
-	f.log = append(f.log, fmt.Sprintf("ask %s/%s/%s", r.Namespace, r.Kind, r.Name))
+	f.log = append(f.log, fmt.Sprintf("ask %s%s/%s/%s", r.Cluster, r.Namespace, r.Kind, r.Name))
 	return 2, nil
 }
 
@@ -109,6 +109,13 @@ func TestAutoscale(t *testing.T) {
 			[]string{"m,g=x n=3 1", "m n=3i 2", "m,g=x n=3i 3"}, []string{"ask //x", "x 2->3"}, []string{" out=x new:int=3 old:int=2"}, 2},
 		{"N197: currentField cannot be used", `stream|from()|k8sAutoscale().resourceName('web').currentField('now').replicas(lambda: "now" + 1)`,
 			[]string{"m n=3i 1"}, []string{"ask default/deployments/web"}, nil, 1},
+		{"N193: where the resource is and what tags say so", `stream|from()|k8sAutoscale().cluster('c:').resourceName('web').namespace('ns').kind('replicasets').namespaceTag('n').kindTag('k').resourceTag('r').replicas(lambda: "n")`,
+			[]string{"m n=3i 1"}, []string{"ask c:ns/replicasets/web", "web 2->3"}, []string{" k=replicasets n=ns r=web new:int=3 old:int=2"}, 0},
+		{"N193: a service by name", `stream|from()|swarmAutoscale().serviceName('s').outputServiceNameTag('o').replicas(lambda: "n")`,
+			[]string{"m n=3i 1"}, []string{"ask //s", "s 2->3"}, []string{" o=s new:int=3 old:int=2"}, 0},
+		{"N193 N195 N196: a group by name, its bounds and its cooldown", `stream|from()|ec2Autoscale().groupName('g').min(3).max(4).decreaseCooldown(10u).replicas(lambda: "n")`,
+			[]string{"m n=9i 1000", "m n=1i 2000", "m n=4i 3000", "m n=1i 4000", "m n=1i 12000"}, []string{"ask //g", "g 2->4", "g 4->3", "g 3->4", "g 4->3"},
+			[]string{" new:int=4 old:int=2", " new:int=3 old:int=4", " new:int=4 old:int=3", " new:int=3 old:int=4"}, 0},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			f := &fleet{}

@@ -82,6 +82,14 @@ func TestInfluxDBOut(t *testing.T) {
 	feed(t, run, "m v=1 1")
 	require.Len(t, errs, 1)
 	require.ErrorContains(t, errs[0], "failed to write points to InfluxDB: down")
+	var got []engine.InfluxWrite
+	run = mustCompile(t, `stream|from()|influxDBOut().cluster('c').writeConsistency('all').precision('s')`).NewRun(engine.RunOptions{
+		OnWrite: func(w *engine.InfluxWrite) error { got = append(got, *w); return nil },
+	})
+	feed(t, run, "m v=1 1")
+	require.NoError(t, run.Close())
+	require.Len(t, got, 1)
+	require.Equal(t, []string{"c", "all", "s"}, []string{got[0].Cluster, got[0].Consistency, got[0].Precision})
 	_, err := engine.Compile(`stream|from()|influxDBOut().flushInterval(0s)`, engine.Options{})
 	require.ErrorContains(t, err, "influxdbout-flush")
 }

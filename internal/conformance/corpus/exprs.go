@@ -35,6 +35,8 @@ func expressions() []judge.Case {
 		evals("expr-compare", "X003 X004: mixed numbers compare",
 			`"f" > "i"`, `"i" >= "f"`, `"f" == 2.5`, `"i" == 7.0`, `"i" != 7`, `"s" < 'I'`, `"s" == ''`, `"b" == TRUE`, `"b" != FALSE`,
 			`1m < 61s`, `"s" =~ /^hello/`, `"s" =~ /(?i)^hello/`, `"s" !~ /World$/`, `"tag" == 'abc'`, `"tag" =~ /a.c/`),
+		evals("expr-less-or-equal", "X003 X004",
+			`"f" <= "i"`, `"i" <= "f"`, `"i" <= 7`, `"f" <= 2.5`, `"s" <= 'Hello, World'`, `1m <= 60s`, `"absent" <= 1`, `"b" <= TRUE`),
 		evals("expr-logic", "X008 X009 L037 L038 S072",
 			`"b" AND "f" > 1.0`, `"b" OR "i" > 100`, `!"b" AND TRUE`, `1 < 2 == TRUE`, `TRUE OR "i" > 3`, `FALSE AND "i" > 3`,
 			`isPresent("i") AND "i" > 5`, `TRUE OR "absent"`, `1 + 2 * 3 - 4 / 2`, `(1 + 2) * 3`, `2.0 * -"f"`, `TRUE OR FALSE AND FALSE`),

@@ -3,22 +3,29 @@ package ownsuite
 import (
 	"flag"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/stretchr/testify/require"
+
+	"github.com/tickwright/tickwright/internal/conformance/ownsuite/standin"
 )
 
-var update = flag.Bool("update", false, "rewrite table.txt")
+var update = flag.Bool("update", false, "rewrite table.txt and uses.txt")
 
 // functions are how many tests each file has: a release with others is to be looked at.
 var functions = map[string]int{"streamer_test.go": 176, "batcher_test.go": 52}
 
-// table is the account of every function.
-const table = "table.txt"
+// table is the account of every function, uses that of the language they use.
+const (
+	table = "table.txt"
+	uses  = "uses.txt"
+)
 
 // notApplicable are the functions that cannot pass here, with the reason, which is about the network or a service of others.
 var notApplicable = map[string]string{}
@@ -29,9 +36,10 @@ func TestKapacitorsOwnTests(t *testing.T) {
 	require.NoError(t, err)
 	program, err := Build(t.Context(), module, t.TempDir())
 	require.NoError(t, err)
-	got, err := Run(t.Context(), program, module, false)
+	file := filepath.Join(t.TempDir(), "uses")
+	got, err := Run(t.Context(), program, module, standin.UsesFile+"="+file)
 	require.NoError(t, err)
-	without, err := Run(t.Context(), program, module, true)
+	without, err := Run(t.Context(), program, module, standin.Withhold+"=1")
 	require.NoError(t, err)
 
 	var b strings.Builder
@@ -72,12 +80,45 @@ func TestKapacitorsOwnTests(t *testing.T) {
 	fmt.Fprintf(&b, "\n# %d of %d applicable functions pass, %d are not applicable. Of those that pass, %d fail when the data is withheld.\n",
 		passed, applicable, len(notApplicable), noticed)
 	t.Logf("\n%s", b.String())
-	if *update && !t.Failed() {
-		require.NoError(t, os.WriteFile(table, []byte(b.String()), 0o644))
+	if t.Failed() {
+		return
 	}
-	want, err := os.ReadFile(table)
+	upToDate(t, table, b.String())
+	lines, err := os.ReadFile(file)
 	require.NoError(t, err)
-	if d := cmp.Diff(string(want), b.String()); d != "" && !t.Failed() {
-		t.Errorf("%s is not up to date, run with -update (-file +now):\n%s", table, d)
+	upToDate(t, uses, countUses(string(lines), got.Results))
+}
+
+// countUses says how many of the tests that pass use each part of the language.
+func countUses(lines string, results map[string]string) string {
+	tests := map[string]map[string]bool{}
+	for line := range strings.Lines(lines) {
+		test, use, _ := strings.Cut(strings.TrimSpace(line), "\t")
+		if results[test] != "PASS" {
+			continue
+		}
+		if tests[use] == nil {
+			tests[use] = map[string]bool{}
+		}
+		tests[use][test] = true
+	}
+	var b strings.Builder
+	b.WriteString("# How many of Kapacitor's own tests use a part of the language. Written by: go test ./ownsuite -update\n")
+	for _, use := range slices.Sorted(maps.Keys(tests)) {
+		fmt.Fprintf(&b, "%s %d\n", use, len(tests[use]))
+	}
+	return b.String()
+}
+
+// upToDate compares a file with what it should hold, or writes it.
+func upToDate(t *testing.T, name, want string) {
+	t.Helper()
+	if *update {
+		require.NoError(t, os.WriteFile(name, []byte(want), 0o644))
+	}
+	have, err := os.ReadFile(name)
+	require.NoError(t, err)
+	if d := cmp.Diff(string(have), want); d != "" {
+		t.Errorf("%s is not up to date, run with -update (-file +now):\n%s", name, d)
 	}
 }

@@ -10,8 +10,6 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
-
-	"github.com/tickwright/tickwright/internal/conformance/ownsuite/standin"
 )
 
 // Outcome is how the tests went, by name: PASS, FAIL, SKIP, or DIED for one that took the program down.
@@ -26,9 +24,9 @@ var (
 	runLine    = regexp.MustCompile(`^=== RUN   (\w+)$`)
 )
 
-// Run runs the compiled tests in the module's folder, where their recordings are. Without data nothing that a test replays
-// reaches a task. After a test that takes the program down, those behind it are run by a new one.
-func Run(ctx context.Context, program, module string, withoutData bool) (*Outcome, error) {
+// Run runs the compiled tests in the module's folder, where their recordings are, with more variables in their environment.
+// After a test that takes the program down, those behind it are run by a new one.
+func Run(ctx context.Context, program, module string, env ...string) (*Outcome, error) {
 	o := &Outcome{Results: map[string]string{}}
 	for {
 		skip := []string{"none"}
@@ -37,10 +35,7 @@ func Run(ctx context.Context, program, module string, withoutData bool) (*Outcom
 		}
 		cmd := exec.CommandContext(ctx, program, "-test.v", "-test.timeout=2m", "-test.skip=^("+strings.Join(skip, "|")+")$")
 		cmd.Dir = filepath.Join(module, "integrations")
-		cmd.Env = os.Environ()
-		if withoutData {
-			cmd.Env = append(cmd.Env, standin.Withhold+"=1")
-		}
+		cmd.Env = append(os.Environ(), env...)
 		out, err := cmd.CombinedOutput()
 		var exit *exec.ExitError
 		if err != nil && !errors.As(err, &exit) {

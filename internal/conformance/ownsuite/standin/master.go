@@ -140,6 +140,9 @@ func (tm *TaskMaster) StartTask(t *Task) (*ExecutingTask, error) {
 		return nil, words(err)
 	}
 	t.graph = prog.Graph()
+	if err := noteUses(t.graph); err != nil {
+		return nil, err
+	}
 	et := &ExecutingTask{Task: t, tm: tm, prog: prog}
 	et.run = prog.NewRun(tm.options(et))
 	if err := et.run.Err(); err != nil {
