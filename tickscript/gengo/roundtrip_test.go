@@ -167,8 +167,16 @@ func main() {
 	}
 }
 `,
-		"go.mod": "module scratch\n\ngo 1.25.0\n\nrequire github.com/tickwright/tickwright v0.0.0\n\nreplace github.com/tickwright/tickwright => " + abs + "\n",
 	}
+	// The versions and checksums are those of the library, so that nothing is looked up.
+	mod, err := os.ReadFile(filepath.Join(root, "go.mod"))
+	require.NoError(t, err)
+	_, rest, found := strings.Cut(string(mod), "\n")
+	require.True(t, found)
+	files["go.mod"] = "module scratch\n" + rest + "\nrequire github.com/tickwright/tickwright v0.0.0\n\nreplace github.com/tickwright/tickwright => " + abs + "\n"
+	sum, err := os.ReadFile(filepath.Join(root, "go.sum"))
+	require.NoError(t, err)
+	files["go.sum"] = string(sum)
 	for name, text := range files {
 		require.NoError(t, os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644))
 	}
