@@ -65,6 +65,16 @@ type Data struct {
 	// File is where a recorded case keeps the lines, below the corpus folder.
 	File  string `json:"file,omitempty"`
 	Lines []byte `json:"-"`
+	// Before, when set, is done once what was written before has come through.
+	Before *Redefinition `json:"-"`
+}
+
+// Redefinition stops the task, gives it another script, and starts it again.
+type Redefinition struct {
+	// Script is "" where the task keeps its own.
+	Script string
+	// Vars replace those of the task together with the script.
+	Vars map[string]Var
 }
 
 // Answer is everything that was observed.

@@ -38,7 +38,8 @@ func (j *Judge) Run(ctx context.Context, c Case) (Answer, error) {
 		return Answer{}, err
 	}
 	defer os.RemoveAll(dir)
-	r := &asking{Judge: j, Case: c, places: j.place(c.Script, dir), logStart: j.server.LogSize()}
+	r := &asking{Judge: j, Case: c, logStart: j.server.LogSize()}
+	r.placeAll(dir)
 	j.capture.take()
 	err = r.ask(ctx)
 	if j.died() {
@@ -59,6 +60,8 @@ type asking struct {
 	places
 	answer   Answer
 	logStart int64
+	// later are the placed scripts of redefinitions that are yet to come.
+	later []string
 }
 
 func (r *asking) ask(ctx context.Context) error {
@@ -127,6 +130,14 @@ func (r *asking) live(ctx context.Context) error {
 		return nil
 	}
 	for _, d := range r.Data {
+		if d.Before != nil {
+			if _, err := r.quiet(ctx); err != nil {
+				return err
+			}
+			if err := r.redefine(ctx, id, *d.Before); err != nil || r.answer.StartError != "" {
+				return err
+			}
+		}
 		if err := r.write(ctx, d); err != nil {
 			return err
 		}
