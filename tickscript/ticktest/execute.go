@@ -82,34 +82,33 @@ type sample struct {
 	fields []alert.Field
 }
 
-// load reads the script and checks it.
-func (s *settings) load() (script *tickscript.Script, vars map[string]graph.Value, src, file string, err error) {
-	src, file = s.text, s.textFile
+// source reads the script's text, and names it.
+func (s *settings) source() (src, file string, err error) {
 	switch {
-	case s.rule != nil:
-		script, err := s.rule.Script()
-		if err != nil {
-			return nil, nil, "", "", err
-		}
-		return script, nil, script.String(), "rule", nil
 	case s.path != "":
 		b, err := os.ReadFile(s.path)
 		if err != nil {
-			return nil, nil, "", "", fmt.Errorf("reading the script: %w", err)
+			return "", "", fmt.Errorf("reading the script: %w", err)
 		}
-		src, file = string(b), s.path
-	case strings.TrimSpace(src) == "":
-		return nil, nil, "", "", errors.New("the test names no script")
+		return string(b), s.path, nil
+	case strings.TrimSpace(s.text) == "":
+		return "", "", errors.New("the test names no script")
 	}
+	return s.text, s.textFile, nil
+}
+
+// parse checks a script.
+func (s *settings) parse(src, file string) (*tickscript.Script, map[string]graph.Value, error) {
 	opts := tickscript.ParseOptions{File: file, Options: graph.Options{Type: s.typ}}
 	if len(s.vars) > 0 {
-		if vars, err = varsOf(src, s.vars); err != nil {
-			return nil, nil, src, file, err
+		vars, err := varsOf(src, s.vars)
+		if err != nil {
+			return nil, nil, err
 		}
 		opts.Vars = vars
 	}
-	script, err = tickscript.Parse(src, opts)
-	return script, vars, src, file, err
+	script, err := tickscript.Parse(src, opts)
+	return script, opts.Vars, err
 }
 
 // varsOf reads variables: the type of each is that of the script's variable.

@@ -95,7 +95,7 @@ func (p *parser) add(err error) {
 }
 
 func (p *parser) file() {
-	var common settings
+	common := settings{known: new(definitions)}
 	names := map[string]int{}
 	for next := p.more(-1); next != nil; next = p.more(-1) {
 		b := p.directive()

@@ -2,10 +2,12 @@ package ticktest
 
 import (
 	"cmp"
+	"fmt"
 	"math"
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/tickwright/tickwright/influx/point"
@@ -205,13 +207,55 @@ func (p *Plan) mix(points []point.Point, acts []placed) {
 
 // define reads a script and compiles it.
 func (s *settings) define(task string) (*Definition, diag.List, error) {
-	script, vars, src, file, err := s.load()
+	if s.rule != nil {
+		script, err := s.rule.Script()
+		if err != nil {
+			return nil, nil, err
+		}
+		return compiled(script, nil, script.String(), "rule", task)
+	}
+	src, file, err := s.source()
+	if err != nil {
+		return nil, nil, err
+	}
+	key := fmt.Sprintf("%q %q %q %d %q", task, file, src, s.typ, s.vars)
+	if d := s.known.get(key); d != nil {
+		return d, nil, nil
+	}
+	script, vars, err := s.parse(src, file)
 	if err != nil {
 		return nil, diagnosticsOf(err), describe(src, err)
 	}
+	d, list, err := compiled(script, vars, src, file, task)
+	if err == nil {
+		s.known.put(key, d)
+	}
+	return d, list, err
+}
+
+func compiled(script *tickscript.Script, vars map[string]graph.Value, src, file, task string) (*Definition, diag.List, error) {
 	prog, err := script.Compile(engine.Options{Task: task, File: file})
 	if err != nil {
 		return nil, diagnosticsOf(err), describe(src, err)
 	}
 	return &Definition{Script: script, Vars: vars, prog: prog, source: src, file: file}, nil, nil
+}
+
+// definitions are the scripts of a file's tests that are compiled already. Nil
+// keeps none.
+type definitions struct{ all sync.Map }
+
+func (d *definitions) get(key string) *Definition {
+	if d == nil {
+		return nil
+	}
+	v, _ := d.all.Load(key)
+	def, _ := v.(*Definition)
+	return def
+}
+
+func (d *definitions) put(key string, def *Definition) {
+	if d != nil {
+		d.all.Store(key, def)
+	}
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"hash/fnv"
 	"math/rand/v2"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -270,6 +271,9 @@ func (it *item) value(k int) point.Value {
 	return it.first
 }
 
+// plainFloat is what most values are: they need no reader of line protocol.
+var plainFloat = regexp.MustCompile(`^-?(0|[1-9][0-9]*)(\.[0-9]+)?$`)
+
 func parseItem(l line, t token) (item, error) {
 	it := item{count: 1}
 	s := t.text
@@ -298,6 +302,12 @@ func parseItem(l line, t token) (item, error) {
 			}
 			body = body[:i]
 			break
+		}
+	}
+	if plainFloat.MatchString(body) {
+		if f, err := strconv.ParseFloat(body, 64); err == nil {
+			it.first = point.Float(f)
+			return it, nil
 		}
 	}
 	pts, err := point.Parse([]byte("m f="+body+" 0"), point.Options{})

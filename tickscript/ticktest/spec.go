@@ -39,6 +39,8 @@ type settings struct {
 	data     []*block
 	steps    []wantStep
 	batches  engine.BatchSource
+	// known are those that other tests of the file have compiled.
+	known *definitions
 }
 
 // wants are what a test expects.

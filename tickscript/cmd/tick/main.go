@@ -5,7 +5,8 @@
 //	tick fmt [-l] [-w] [-d] [FILE...]
 //	tick vet [-strict] [-format text|json|sarif] [-schema FILE] FILE...
 //	tick backtest -tick FILE [-old FILE] -data FILE [-html FILE] [flags]
-//	tick test [-run REGEXP] [-format text|json|junit] [-update] [DIR...]
+//	tick test [-run REGEXP] [-format text|json|junit] [-update] [-explain] [-watch] [DIR...]
+//	tick explain -tick FILE -data FILE -at TIME [-group TAGS] [flags]
 //	tick graph [-svg] FILE
 //	tick gen -go FILE
 //	tick bench [-n N] [-check] [-only SECTIONS] [-o FILE]
@@ -53,7 +54,8 @@ func init() {
 		{"fmt", "[-l] [-w] [-d] [FILE...]", "format scripts", format},
 		{"vet", "[-strict] [-format FORM] [-schema FILE] FILE...", "report mistakes and surprises in scripts", vetScripts},
 		{"backtest", "-tick FILE [-old FILE] -data FILE [-html FILE] [flags]", "say what a rule would have done over recorded points, and what a change of it changes", backtestScript},
-		{"test", "[-run REGEXP] [-format FORM] [-update] [-v] [-parallel N] [DIR...]", "run *.ticktest files", testScripts},
+		{"test", "[-run REGEXP] [-format FORM] [-update] [-explain] [-watch] [-v] [-parallel N] [DIR...]", "run *.ticktest files", testScripts},
+		{"explain", "-tick FILE -data FILE -at TIME [-group TAGS] [flags]", "say why a rule did, or did not, fire at a time", explain},
 		{"graph", "[-svg] FILE", "show a script's pipeline", graphScript},
 		{"gen", "-go [-package NAME] [-func NAME] FILE", "print Go source that builds a script", gen},
 	}

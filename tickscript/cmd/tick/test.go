@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"os/signal"
 	"regexp"
 	"runtime"
 	"strings"
@@ -26,6 +27,8 @@ type testReport struct {
 	// Error says why the test could not run.
 	Error    string             `json:"error,omitempty"`
 	Findings []ticktest.Finding `json:"findings,omitempty"`
+	// Explanations say why the rule did what it did, with -explain.
+	Explanations []string `json:"explanations,omitempty"`
 
 	outcome *ticktest.Outcome
 }
@@ -37,7 +40,10 @@ func (r *testReport) failure() string {
 	}
 	var parts []string
 	for _, f := range r.Findings {
-		parts = append(parts, fmt.Sprintf("%s:%d: %s", f.File, f.Line, f.Text))
+		parts = append(parts, fmt.Sprintf("%s:%d:%d: %s", f.File, f.Line, f.Col, f.Text))
+	}
+	for _, w := range r.Explanations {
+		parts = append(parts, "why "+w)
 	}
 	return strings.Join(parts, "\n")
 }
@@ -53,6 +59,8 @@ func testScripts(e *env, args []string) int {
 	filter := fs.String("run", "", "run only tests whose FILE/NAME matches this `regexp`")
 	form := fs.String("format", "text", "`form` of the output: text, json or junit")
 	update := fs.Bool("update", false, "rewrite expectations that differ to what the rules do")
+	why := fs.Bool("explain", false, "say why a rule did what it did, where a test fails")
+	again := fs.Bool("watch", false, "run the tests again whenever a test or a script changes")
 	verbose := fs.Bool("v", false, "print every test")
 	parallel := fs.Int("parallel", runtime.GOMAXPROCS(0), "run `n` tests at a time")
 	if status, done := parse(fs, args); done {
@@ -76,39 +84,6 @@ func testScripts(e *env, args []string) int {
 	if len(paths) == 0 {
 		paths = []string{"."}
 	}
-	jobs, files, status := testJobs(e, paths, wanted)
-	if len(jobs) == 0 {
-		if status == exitOK {
-			fmt.Fprintf(e.stderr, "tick test: no test matches -run %s in %s\n", *filter, strings.Join(paths, " "))
-		}
-		return exitBad
-	}
-	reports := runTests(jobs, *parallel)
-	if *update {
-		if err := updateFiles(e, files, jobs, reports); err != nil {
-			fmt.Fprintf(e.stderr, "tick test: %v\n", err)
-			return exitBad
-		}
-		// What was rewritten is read and run again: what is left is a failure.
-		if jobs, _, status = testJobs(e, paths, wanted); status == exitOK {
-			reports = runTests(jobs, *parallel)
-		}
-	}
-	for _, r := range reports {
-		if !r.Passed {
-			status = exitBad
-		}
-	}
-	if err := print(e.stdout, reports, *verbose); err != nil {
-		fmt.Fprintf(e.stderr, "tick test: %v\n", err)
-		return exitBad
-	}
-	return status
-}
-
-// testJobs reads the test files. A file that cannot be read makes the status
-// exitBad; the tests of the others run.
-func testJobs(e *env, paths []string, wanted *regexp.Regexp) (jobs []testJob, files []*ticktest.File, status int) {
 	for i, p := range paths {
 		// The go tool's way to say "and below" is understood.
 		if p = strings.TrimSuffix(p, "..."); p == "" {
@@ -116,6 +91,75 @@ func testJobs(e *env, paths []string, wanted *regexp.Regexp) (jobs []testJob, fi
 		}
 		paths[i] = p
 	}
+	once := func() int {
+		return testOnce(e, paths, wanted, *update, *parallel, *why, func(reports []*testReport) error { return print(e.stdout, reports, *verbose) })
+	}
+	if *again {
+		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+		defer stop()
+		ticker := time.NewTicker(watchEvery)
+		defer ticker.Stop()
+		return watch(ctx, e, paths, ticker.C, func() { once() })
+	}
+	return once()
+}
+
+// testOnce runs the tests that match, and prints what came of them.
+func testOnce(e *env, paths []string, wanted *regexp.Regexp, update bool, parallel int, explain bool, print func([]*testReport) error) int {
+	jobs, files, status := testJobs(e, paths, wanted)
+	if len(jobs) == 0 {
+		if status == exitOK {
+			fmt.Fprintf(e.stderr, "tick test: no test matches -run %s in %s\n", wanted, strings.Join(paths, " "))
+		}
+		return exitBad
+	}
+	reports := runTests(jobs, parallel)
+	if update {
+		if err := updateFiles(e, files, jobs, reports); err != nil {
+			fmt.Fprintf(e.stderr, "tick test: %v\n", err)
+			return exitBad
+		}
+		// What was rewritten is read and run again: what is left is a failure.
+		if jobs, _, status = testJobs(e, paths, wanted); status == exitOK {
+			reports = runTests(jobs, parallel)
+		}
+	}
+	for _, r := range reports {
+		if r.Passed {
+			continue
+		}
+		status = exitBad
+		if explain {
+			r.explain()
+		}
+	}
+	if err := print(reports); err != nil {
+		fmt.Fprintf(e.stderr, "tick test: %v\n", err)
+		return exitBad
+	}
+	return status
+}
+
+// mostWhys is how many instants of a test are explained.
+const mostWhys = 4
+
+// explain adds why the rule did what it did, where the test differs.
+func (r *testReport) explain() {
+	if r.outcome.Err != nil {
+		return
+	}
+	whys, err := r.outcome.Explain(context.Background(), mostWhys)
+	for _, w := range whys {
+		r.Explanations = append(r.Explanations, w.String())
+	}
+	if err != nil {
+		r.Explanations = append(r.Explanations, err.Error())
+	}
+}
+
+// testJobs reads the test files. A file that cannot be read makes the status
+// exitBad; the tests of the others run.
+func testJobs(e *env, paths []string, wanted *regexp.Regexp) (jobs []testJob, files []*ticktest.File, status int) {
 	names, err := ticktest.Find(paths...)
 	if err != nil {
 		fmt.Fprintf(e.stderr, "tick test: %v\n", err)

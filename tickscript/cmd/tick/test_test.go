@@ -35,7 +35,7 @@ func TestTestCommand(t *testing.T) {
 	dir := testDir(t)
 	status, out, errs := tick("", "test", dir)
 	require.Equal(t, exitBad, status, errs)
-	require.Contains(t, out, "cpu.ticktest:13: the events differ")
+	require.Contains(t, out, "cpu.ticktest:13:3: the events differ")
 	require.Contains(t, out, "FAIL  1 of 2 tests\n")
 
 	status, out, errs = tick("", "test", "-v", "-run", "/good$", dir+"/...")
