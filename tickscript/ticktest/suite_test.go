@@ -2,6 +2,7 @@ package ticktest
 
 import (
 	"fmt"
+	"math"
 	"strings"
 	"sync"
 	"testing"
@@ -40,19 +41,20 @@ func runSuite(tb testing.TB, src string) {
 	wg.Wait()
 }
 
-// TestThousandCases: 1,000 cases take less than two seconds.
+// TestThousandCases: 1,000 cases take less than two seconds, of one processor.
+// Processor time is what counts: the machine may be busy otherwise.
 func TestThousandCases(t *testing.T) {
 	src := thousand()
-	least := time.Duration(1<<63 - 1)
-	for range 3 { // the machine may be busy otherwise
-		start := time.Now()
+	least := time.Duration(math.MaxInt64)
+	for range 3 {
+		start := cpuTime()
 		runSuite(t, src)
-		if least = min(least, time.Since(start)); least < limitOfSuite {
+		if least = min(least, cpuTime()-start); least < limitOfSuite {
 			break
 		}
 	}
 	require.Less(t, least, limitOfSuite)
-	t.Logf("1,000 cases in %s", least.Round(time.Millisecond))
+	t.Logf("1,000 cases in %s of processor time", least.Round(time.Millisecond))
 }
 
 func BenchmarkSuite(b *testing.B) {
