@@ -55,7 +55,7 @@ type call struct {
 	body             any
 	repeat           api.Repeat
 	secrets          []string
-	ok               []int
+	empty            bool // some versions answer nothing
 }
 
 // do sends the call.
@@ -70,7 +70,7 @@ func (c *Client) do(ctx context.Context, k call, out any) (*api.Response, error)
 	}
 	return c.api.Do(ctx, api.Request{
 		Op: k.op, Method: k.method, Path: "api/" + k.path, Args: k.args, Query: k.query, Header: header, Body: k.body, Repeat: k.repeat,
-		Secrets: k.secrets, OK: k.ok,
+		Secrets: k.secrets, AllowEmpty: k.empty,
 	}, out)
 }
 

@@ -157,7 +157,8 @@ func (c *Client) DeleteDashboard(ctx context.Context, uid string) error {
 	return c.act(ctx, call{op: "delete dashboard", method: http.MethodDelete, path: "dashboards/uid/{}", args: []string{uid}})
 }
 
-// DashboardPermissions fetches who may do what with a dashboard, with what comes from its folder.
+// DashboardPermissions fetches who may do what with a dashboard. Whether that includes what comes from its folder depends on the server's
+// version; 10.1 leaves it out.
 func (c *Client) DashboardPermissions(ctx context.Context, uid string) ([]Permission, error) {
 	return fetchList[Permission](ctx, c, call{op: "get dashboard permissions", path: "dashboards/uid/{}/permissions", args: []string{uid}})
 }

@@ -135,7 +135,8 @@ type DataSourceHealth struct {
 // OK reports whether the data source can be used.
 func (h DataSourceHealth) OK() bool { return h.Status == "OK" }
 
-// CheckDataSource makes the server try the data source. That it does not work is a result, not an error.
+// CheckDataSource makes the server try the data source. That it does not work is a result, not an error; one that does not exist is
+// ErrServer.
 func (c *Client) CheckDataSource(ctx context.Context, uid string) (DataSourceHealth, error) {
 	var out DataSourceHealth
 	resp, err := c.do(ctx, call{op: "check data source", path: "datasources/uid/{}/health", args: []string{uid}}, &must{"status", &out})

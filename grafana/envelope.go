@@ -27,16 +27,12 @@ func (m *must) UnmarshalJSON(raw []byte) error {
 	return json.Unmarshal(raw, m.into)
 }
 
-// message is an answer of which only the success matters; it still has to be Grafana's own: an object, or the empty text with which some
-// versions answer a delete.
+// message is an answer of which only the success matters; it still has to be Grafana's own: an object.
 type message struct{}
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (*message) UnmarshalJSON(raw []byte) error {
 	var members map[string]json.RawMessage
-	if string(raw) == `""` {
-		return nil
-	}
 	if err := json.Unmarshal(raw, &members); err != nil {
 		return err
 	}

@@ -129,7 +129,7 @@ func methods() []method {
 			return c.UpdateFolder(ctx, "u", grafana.FolderUpdate{Title: "t"})
 		}),
 		one("MoveFolder", func(ctx ctx, c *client) (grafana.Folder, error) { return c.MoveFolder(ctx, "u", "v") }),
-		plain("DeleteFolder", func(ctx ctx, c *client) error { return c.DeleteFolder(ctx, "u", true) }),
+		{Name: "DeleteFolder", Call: func(ctx ctx, c *client) error { return c.DeleteFolder(ctx, "u", true) }, EmptyOK: true},
 		one("ListFolders", func(ctx ctx, c *client) ([]grafana.Folder, error) {
 			return c.ListFolders(ctx, grafana.FolderQuery{}, p)
 		}),
@@ -225,6 +225,15 @@ func methods() []method {
 		plain("SetRuleGroup", func(ctx ctx, c *client) error {
 			return c.SetRuleGroup(ctx, grafana.RuleGroup{FolderUID: "f", Title: "g", Seconds: 60, Rules: []grafana.AlertRule{someRule}})
 		}),
+		one("Plan", planned),
+		{Name: "Apply", Call: func(ctx ctx, c *client) error {
+			plan, err := planned(ctx, c)
+			if err != nil {
+				return err
+			}
+			_, err = c.Apply(ctx, plan, grafana.ApplyOptions{})
+			return err
+		}, Pass: empty},
 		one("Event", event),
 		{Name: "Event creates", Call: func(ctx ctx, c *client) error { _, err := event(ctx, c); return err }, Pass: listed(`[]`)},
 		{Name: "Event changes", Call: func(ctx ctx, c *client) error { _, err := event(ctx, c); return err },
@@ -233,6 +242,24 @@ func methods() []method {
 		{Name: "Retired closes", Call: func(ctx ctx, c *client) error { _, err := retired(ctx, c); return err },
 			Pass: listed(`[{"id":1,"time":1,"timeEnd":1,"tags":["alert:open"]}]`)},
 	}
+}
+
+func planned(ctx context.Context, c *client) (*grafana.Plan, error) {
+	return c.Plan(ctx, grafana.Set{Folders: []grafana.FolderRequest{{UID: "own-f", Title: "F"}}}, grafana.PlanOptions{Owner: "own"})
+}
+
+// empty is a server that has nothing yet.
+func empty(w http.ResponseWriter, r *http.Request) bool {
+	switch {
+	case r.Method != http.MethodGet:
+		return false
+	case strings.Contains(r.URL.Path, "own-f"):
+		w.WriteHeader(http.StatusNotFound)
+		_, _ = w.Write([]byte(`{"message":"folder not found","status":"not-found"}`))
+	default:
+		_, _ = w.Write([]byte(`[]`))
+	}
+	return true
 }
 
 func event(ctx context.Context, c *client) (grafana.Annotated, error) {

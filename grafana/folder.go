@@ -88,7 +88,8 @@ func (c *Client) DeleteFolder(ctx context.Context, uid string, withRules bool) e
 	if withRules {
 		q.Set("forceDeleteRules", "true")
 	}
-	return c.act(ctx, call{op: "delete folder", method: http.MethodDelete, path: "folders/{}", args: []string{uid}, query: q})
+	_, err := c.do(ctx, call{op: "delete folder", method: http.MethodDelete, path: "folders/{}", args: []string{uid}, query: q, empty: true}, &message{})
+	return err
 }
 
 // FolderQuery selects folders.

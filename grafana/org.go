@@ -26,7 +26,7 @@ func (c *Client) GetOrg(ctx context.Context, org int64) (Org, error) {
 	return fetch[Org](ctx, c, "id", call{op: "get organisation", path: "orgs/{}", args: id(org)})
 }
 
-// FindOrg fetches an organisation by its name.
+// FindOrg fetches an organisation by its name. The server finds none whose name has a slash.
 func (c *Client) FindOrg(ctx context.Context, name string) (Org, error) {
 	return fetch[Org](ctx, c, "id", call{op: "find organisation", path: "orgs/name/{}", args: []string{name}})
 }

@@ -15,7 +15,7 @@ type Permission struct {
 	TeamID         int64           `json:"teamId,omitempty"`
 	UserID         int64           `json:"userId,omitempty"`
 	Level          PermissionLevel `json:"permission"`
-	Inherited      bool            `json:"inherited,omitempty"` // from a folder; not part of what is set
+	Inherited      bool            `json:"inherited,omitempty"` // from a folder, on servers that tell; not part of what is set
 	Team           string          `json:"team,omitempty"`
 	UserLogin      string          `json:"userLogin,omitempty"`
 	PermissionName string          `json:"permissionName,omitempty"`

@@ -95,8 +95,9 @@ type QueryResult struct {
 	Frames []Frame `json:"frames"`
 }
 
-// Query asks data sources and returns the results by RefID. A query that fails alone is a result with an Error; the call fails when the
-// server or all of the queries do.
+// Query asks data sources and returns the results by RefID. A query that its plugin refuses is a result with an Error; where the plugin
+// itself fails, as that of InfluxDB does at a query which the database does not understand, the call does, with ErrServer and without the
+// database's message.
 func (c *Client) Query(ctx context.Context, r QueryRequest) (map[string]QueryResult, error) {
 	const op = "query"
 	body, err := r.body(op)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"iter"
 	"net/url"
+	"slices"
 )
 
 // Types of search hits.
@@ -18,7 +19,7 @@ type SearchQuery struct {
 	Tags       []string // all of them
 	Type       string   // TypeDashboard or TypeFolder; "" is both
 	UIDs       []string // of dashboards
-	FolderUIDs []string // directly in one of these folders
+	FolderUIDs []string // directly in one of these folders; "general" is the root
 	Starred    bool     // by the caller
 	Sort       string   // "alpha-asc" when empty, "alpha-desc"
 }
@@ -58,12 +59,32 @@ type Hit struct {
 	FolderURL   string   `json:"folderUrl"`
 }
 
-// Search fetches one page of what the query finds.
+// inFolders reports whether a hit is where the query looks: servers before 10.1 do not know FolderUIDs and answer with everything.
+func (q SearchQuery) inFolders(h Hit) bool {
+	folder := h.FolderUID
+	if folder == "" {
+		folder = "general"
+	}
+	return len(q.FolderUIDs) == 0 || slices.Contains(q.FolderUIDs, folder)
+}
+
+// Search fetches one page of what the query finds. With FolderUIDs a page may have fewer hits than it could, and others may follow.
 func (c *Client) Search(ctx context.Context, q SearchQuery, p Page) ([]Hit, error) {
+	list, err := c.search(ctx, q, p)
+	return slices.DeleteFunc(list, func(h Hit) bool { return !q.inFolders(h) }), err
+}
+
+func (c *Client) search(ctx context.Context, q SearchQuery, p Page) ([]Hit, error) {
 	return fetchList[Hit](ctx, c, call{op: "search", path: "search", query: q.values(p)})
 }
 
 // SearchAll walks everything that the query finds.
 func (c *Client) SearchAll(ctx context.Context, q SearchQuery) iter.Seq2[Hit, error] {
-	return walk(func(p Page) ([]Hit, error) { return c.Search(ctx, q, p) })
+	return func(yield func(Hit, error) bool) {
+		for h, err := range walk(func(p Page) ([]Hit, error) { return c.search(ctx, q, p) }) {
+			if (err != nil || q.inFolders(h)) && !yield(h, err) {
+				return
+			}
+		}
+	}
 }

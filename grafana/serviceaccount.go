@@ -98,8 +98,8 @@ func (c *Client) ListTokens(ctx context.Context, account int64) ([]Token, error)
 	return fetchList[Token](ctx, c, call{op: "list tokens", path: "serviceaccounts/{}/tokens", args: id(account)})
 }
 
-// CreateToken makes a token that is valid for a time, or, when it is 0, for ever, where the server allows that. Not repeated after a lost
-// answer.
+// CreateToken makes a token that is valid for a time, or, when it is 0, for ever, where the server allows that. A name that the account has
+// already is ErrBadRequest or ErrConflict, depending on the server's version. Not repeated after a lost answer.
 func (c *Client) CreateToken(ctx context.Context, account int64, name string, valid time.Duration) (NewToken, error) {
 	const op = "create token"
 	if name == "" || valid < 0 {

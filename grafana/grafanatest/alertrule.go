@@ -39,12 +39,7 @@ func (q *request) checkRule(r grafana.AlertRule) error {
 	case r.RuleGroup == "":
 		return bad("rule group name is empty")
 	}
-	for _, d := range r.Data {
-		if d.RefID == r.Condition {
-			return nil
-		}
-	}
-	return bad("condition %s does not exist, must be one of the queries", r.Condition)
+	return nil
 }
 
 func createRule(q *request) (*reply, error) {

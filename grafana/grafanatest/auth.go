@@ -111,7 +111,7 @@ func (q *request) byPassword(name, password string, wanted int64) error {
 	}
 	o := q.s.org(id)
 	if o == nil || (u.roles[id] == "" && !u.admin) {
-		return fail(http.StatusUnauthorized, "Unauthorized")
+		return denied()
 	}
 	q.caller, q.org = caller{user: u, role: u.roles[id], name: u.login}, o
 	return nil

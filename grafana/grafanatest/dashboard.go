@@ -131,6 +131,9 @@ func (q *request) save(body saveBody) (*reply, error) {
 	if body.FolderUID != "" && q.org.folder(body.FolderUID) == nil {
 		return nil, failWith(http.StatusBadRequest, "Folder not found", "folder not found")
 	}
+	if f := q.org.folder(body.FolderUID); f != nil && !q.may(f, grafana.View) {
+		return nil, failWith(http.StatusInternalServerError, "Error while checking folder ID", "access denied to folder")
+	}
 	title, uid, err := checkTitle(head.Title, head.UID)
 	if title == "" {
 		err = failAs(http.StatusBadRequest, "empty-name", "Dashboard title cannot be empty")

@@ -236,5 +236,5 @@ func deleteFolder(q *request) (*reply, error) {
 			}
 		}
 	}
-	return ok("")
+	return &reply{http.StatusOK, nil}, nil
 }

@@ -54,8 +54,8 @@ func (q *request) mayCreate(folder string) bool {
 	return q.caller.atLeast(grafana.RoleEditor)
 }
 
-func (q *request) permissionJSON(d *dashboard, p grafana.Permission, inherited bool) obj {
-	o := obj{"dashboardId": d.id, "uid": d.uid, "title": d.title, "slug": slug(d.title), "isFolder": d.folder, "url": d.url(q.s), "inherited": inherited,
+func (q *request) permissionJSON(d *dashboard, p grafana.Permission) obj {
+	o := obj{"dashboardId": d.id, "uid": d.uid, "title": d.title, "slug": slug(d.title), "isFolder": d.folder, "url": d.url(q.s), "inherited": false,
 		"permission": p.Level, "permissionName": p.Level.String(), "userId": p.UserID, "teamId": p.TeamID, "userLogin": "", "team": ""}
 	if p.Role != "" {
 		o["role"] = p.Role
@@ -72,14 +72,9 @@ func (q *request) permissionJSON(d *dashboard, p grafana.Permission, inherited b
 func listPermissions(q *request, d *dashboard) (*reply, error) {
 	out := []obj{}
 	for _, p := range d.acl {
-		out = append(out, q.permissionJSON(d, p, false))
+		out = append(out, q.permissionJSON(d, p))
 	}
-	for f := q.org.folder(d.parent); f != nil; f = q.org.folder(f.parent) {
-		for _, p := range f.acl {
-			out = append(out, q.permissionJSON(f, p, true))
-		}
-	}
-	return ok(out)
+	return ok(out) // without those of the folders above, as on a server with RBAC
 }
 
 func setPermissions(q *request, d *dashboard, done string) (*reply, error) {

@@ -58,6 +58,10 @@ func postQuery(q *request) (*reply, error) {
 		}
 		frames, err := q.s.answer(q.Context(), d, Query{DataSource: d.DataSource, From: from, To: to, RefID: ref, Model: m, Interval: time.Duration(ms) * time.Millisecond})
 		if err != nil {
+			if d.Type == grafana.InfluxDBType { // its plugin fails as a whole
+				return nil, &apiError{http.StatusInternalServerError, obj{"message": "An error occurred within the plugin", "messageId": "plugin.downstreamError",
+					"statusCode": 500, "traceID": ""}}
+			}
 			failed = true
 			results[ref] = queryResult{Status: http.StatusBadRequest, Error: err.Error(), Frames: []grafana.Frame{}}
 			continue
@@ -105,7 +109,7 @@ func parseTime(text string, now time.Time) (time.Time, error) {
 func checkHealth(q *request) (*reply, error) {
 	d, err := q.pathSource()
 	if err != nil {
-		return nil, err
+		return nil, fail(http.StatusInternalServerError, "Unable to load datasource metadata")
 	}
 	if d.Type != grafana.InfluxDBType {
 		return nil, fail(http.StatusNotFound, "Plugin not found")

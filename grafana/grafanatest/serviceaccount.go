@@ -139,7 +139,7 @@ func createToken(q *request) (*reply, error) {
 		return nil, err
 	}
 	if find(a.tokens, func(t *token) bool { return t.name == body.Name }) != nil {
-		return nil, failWith(http.StatusConflict, "service account token with given name already exists in the organization", "service account token with given name already exists in the organization")
+		return nil, failWith(http.StatusBadRequest, "service account token with given name already exists in the organization", "service account token with given name already exists in the organization")
 	}
 	t := &token{id: q.s.next("token"), name: body.Name, key: "glsa_" + newUID() + newUID(), made: q.s.now()}
 	if body.SecondsToLive > 0 {

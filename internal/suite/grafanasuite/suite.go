@@ -52,6 +52,7 @@ func Run(t *testing.T, env Env) {
 		{"dashboards", testDashboards},
 		{"conflicts", testConflicts},
 		{"versions", testVersions},
+		{"provisioning", testProvisioning},
 		{"search", testSearch},
 		{"permissions", testPermissions},
 		{"annotations", testAnnotations},
