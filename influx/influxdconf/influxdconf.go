@@ -9,7 +9,7 @@ import (
 
 	"github.com/BurntSushi/toml"
 
-	"github.com/tickwright/tickwright/influx/internal/conf"
+	"github.com/tickwright/tickwright/internal/conf"
 )
 
 // Duration is "10s" and the like, as text.

@@ -9,7 +9,7 @@ import (
 
 	"github.com/BurntSushi/toml"
 
-	"github.com/tickwright/tickwright/influx/internal/conf"
+	"github.com/tickwright/tickwright/internal/conf"
 )
 
 // Duration is "10s", "1m30s", "7d". It keeps the text that was read.

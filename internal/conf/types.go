@@ -64,3 +64,11 @@ func (s Secret) MarshalText() ([]byte, error) { return []byte(s), nil }
 
 // UnmarshalText takes the secret as it is.
 func (s *Secret) UnmarshalText(b []byte) error { *s = Secret(b); return nil }
+
+// MarshalJSON hides the secret: JSON is for looking at, the configuration itself is TOML.
+func (s Secret) MarshalJSON() ([]byte, error) {
+	if s == "" {
+		return []byte(`""`), nil
+	}
+	return []byte(`"[redacted]"`), nil
+}
