@@ -142,7 +142,7 @@ func finish(out *Dashboard, b *dashboard.DashboardBuilder, vars *variables, o Op
 func states(o Options) cog.Builder[dashboard.AnnotationQuery] {
 	return dashboard.NewAnnotationQueryBuilder().Name("Alert states").Enable(true).IconColor("red").
 		Datasource(common.DataSourceRef{Type: cog.ToPtr("grafana"), Uid: cog.ToPtr("-- Grafana --")}).
-		Target(annotationTarget{RefID: "Anno", Limit: 500, Tags: o.Annotations, Type: "tags"})
+		Target(annotationTarget{RefID: "Anno", Limit: 500, MatchAny: true, Tags: o.Annotations, Type: "tags"})
 }
 
 // uid makes a uid of a name: letters, digits, dashes and underscores, at most 40.
