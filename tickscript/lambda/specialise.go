@@ -12,6 +12,15 @@ type generator struct {
 	recovers bool
 	// trace makes code report the value of each sub-expression.
 	trace bool
+	// types are those found so far: each operator asks for the types of all that is
+	// below it.
+	types map[*node]typed
+}
+
+// typed is the type of an expression, or why it has none.
+type typed struct {
+	kind Kind
+	err  *Error
 }
 
 // crash is the error in whose place Kapacitor panics.
@@ -50,6 +59,21 @@ func (g *generator) typeOf(n *node) (Kind, *Error) {
 			return noType, errorAt(n, "referenced value %q is nil.", n.name)
 		}
 		return k, nil
+	}
+	if t, ok := g.types[n]; ok {
+		return t.kind, t.err
+	}
+	k, err := g.findType(n)
+	if g.types == nil {
+		g.types = map[*node]typed{}
+	}
+	g.types[n] = typed{k, err}
+	return k, err
+}
+
+// findType is typeOf for an expression that has parts.
+func (g *generator) findType(n *node) (Kind, *Error) {
+	switch n.kind {
 	case binaryNode:
 		l, err := g.typeOf(n.x)
 		if err != nil {
