@@ -102,8 +102,8 @@ func (gs *groups) find(d *dims, name string, tags *tagSet) *group {
 	g, i := gs.list.add()
 	*g = group{dims: d, tags: tags.pick(&d.tagKeys), idx: i}
 	if d.byName {
-		name = strings.Clone(name)
-		g.named = &name
+		own := strings.Clone(name)
+		g.named = &own
 	}
 	gs.index.add(sum, i)
 	if gs.max > 0 && gs.list.n > gs.max && gs.overflow != nil {

@@ -182,3 +182,14 @@ func TestLinesWithoutSpaces(t *testing.T) {
 	}
 	require.Equal(t, 2000, bad)
 }
+
+// TestByteOrderMark: Kapacitor's decoder takes a byte order mark for a part of the
+// first measurement, and so a rule about that measurement misses the line.
+func TestByteOrderMark(t *testing.T) {
+	prog, err := Compile("stream|from()|log()", Options{})
+	require.NoError(t, err)
+	var names []string
+	run := prog.NewRun(RunOptions{OnLog: func(l *LogLine) { names = append(names, l.Name) }})
+	feed(t, run, "\ufeffcpu v=1 1", "cpu v=2 2")
+	require.Equal(t, []string{"\ufeffcpu", "cpu"}, names)
+}

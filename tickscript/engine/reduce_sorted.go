@@ -35,9 +35,12 @@ func (b *byValue) Less(i, j int) bool {
 func (b *byValue) Swap(i, j int) { b.order[i], b.order[j] = b.order[j], b.order[i] }
 
 func (s *samples) sorted() []int32 {
-	b := byValue{s, s.indices(s.len())}
-	sort.Sort(&b)
-	return b.order
+	if s.sorter == nil {
+		s.sorter = &byValue{s: s}
+	}
+	s.sorter.order = s.indices(s.len())
+	sort.Sort(s.sorter)
+	return s.sorter.order
 }
 
 const emptyReduce = "none of the values has the field's type, and the function indexes an empty list"

@@ -82,7 +82,11 @@ func (h *leaders) Swap(i, j int)      { h.at[i], h.at[j] = h.at[j], h.at[i] }
 // extremes keeps the n best samples; of equal values the earlier (I032, I033).
 func extremes(sign int) reduceFunc {
 	return func(s *samples, args *reduceArgs, out []outcome) []outcome {
-		h := leaders{s: s, sign: sign, at: s.order[:0]}
+		if s.leaders == nil {
+			s.leaders = &leaders{s: s, sign: sign}
+		}
+		h := s.leaders
+		h.at = s.order[:0]
 		for i := range int32(s.len()) {
 			switch {
 			case int64(len(h.at)) < args.n:
@@ -92,7 +96,7 @@ func extremes(sign int) reduceFunc {
 			}
 		}
 		s.order = h.at
-		sort.Sort(&h)
+		sort.Sort(h)
 		for _, i := range h.at {
 			out = append(out, s.selected(int(i)))
 		}

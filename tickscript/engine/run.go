@@ -276,7 +276,9 @@ func (o *ReadOptions) bufferSize() int {
 // ReadFrom feeds line protocol. A line that cannot be read is a
 // *lp.LineError; the lines before it have been taken, and a run of one shard can
 // read on, while a sharded run has ended. The context is looked at between reads.
-// Of a reader that fails, the whole lines that it yielded are taken.
+// Of a reader that fails, the whole lines that it yielded are taken. A byte order
+// mark before the text is part of the first line's measurement, as it is to
+// Kapacitor (influxdb: models/points.go).
 func (r *Run) ReadFrom(ctx context.Context, in io.Reader, opts ReadOptions) error {
 	if r.closed {
 		return ErrClosed

@@ -15,6 +15,9 @@ type samples struct {
 	seen int
 	// order is room for a permutation.
 	order []int32
+	// sorter and leaders are what was sorted with last.
+	sorter  *byValue
+	leaders *leaders
 	// crash is why reducing them would end Kapacitor's process, fail why the run
 	// ends here.
 	crash string

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"flag"
 	"os"
+	"runtime"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -83,4 +84,32 @@ func TestWork(t *testing.T) {
 	var want map[string]work
 	require.NoError(t, json.Unmarshal(b, &want))
 	require.Equal(t, want, got, "the engine works more, or less, than it did; with -update the new figures are taken")
+}
+
+// TestGroupBytes: what the disk rule remembers of a group. Half of the hosts raise
+// alerts, in the second row; their events' states are kept for their topic.
+func TestGroupBytes(t *testing.T) {
+	prog, err := Compile(diskRule, Options{})
+	require.NoError(t, err)
+	for _, c := range []struct {
+		hot int
+		max int64
+	}{{0, 520}, {50, 600}} {
+		w := workload.Disk{Hosts: 20_000, Steps: 12, Seed: 1, Hot: c.hot}
+		before := heapInUse()
+		run := prog.NewRun(RunOptions{OnLine: func(*graph.Node, []byte) {}})
+		require.NoError(t, run.ReadFrom(context.Background(), w.Reader(), ReadOptions{DB: "telegraf", RP: "autogen"}))
+		got := (heapInUse() - before) / int64(w.Hosts)
+		require.Equal(t, c.hot > 0, run.Events() > 0)
+		require.LessOrEqual(t, got, c.max, "%d %% of the hosts raise alerts", c.hot)
+	}
+}
+
+// heapInUse is what is reachable, in bytes.
+func heapInUse() int64 {
+	runtime.GC()
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return int64(m.HeapAlloc)
 }
