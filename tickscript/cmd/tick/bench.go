@@ -19,7 +19,7 @@ var benchSections = []struct {
 	run   func(b *benchmark) error
 }{
 	{"text", "CPU time per point from text to verdict, as a share of decoding the same text completely", benchText},
-	{"decoded", "CPU time per point that comes decoded, as a share of the same from text", benchDecoded},
+	{"decoded", "CPU time per point that comes decoded, as a share of the same from text and of decoding it", benchDecoded},
 	{"rules", "CPU time of 100 rules over one stream, against one of them", benchRules},
 	{"shards", "throughput of two shards on two processors, against one", benchShards},
 	{"groups", "what many groups of the disk rule cost", benchGroups},

@@ -44,7 +44,7 @@ func (r *report) figure(name string, v float64, b *bound, note string) {
 		}
 		verdict = fmt.Sprintf("%-8s %7s %-6s", word, short(b.limit), state)
 	}
-	fmt.Fprintf(r.out, "  %-34s %9s  %s  %s\n", name, short(v), verdict, note)
+	fmt.Fprintf(r.out, "  %-44s %9s  %s  %s\n", name, short(v), verdict, note)
 }
 
 // run writes one run to the file for benchstat. The name is made of key=value
