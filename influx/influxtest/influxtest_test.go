@@ -2,8 +2,10 @@ package influxtest_test
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"net/http"
+	"net/url"
 	"testing"
 	"time"
 
@@ -126,4 +128,27 @@ func ExampleServer_Inject() {
 	// Output:
 	// <nil>
 	// 1 point after 2 refusals
+}
+
+// TestEpoch: times are text unless the request asks for a unit.
+func TestEpoch(t *testing.T) {
+	srv := influxtest.Start(t, influxtest.Options{})
+	srv.CreateBucket("db/rp")
+	at := time.Date(2024, 1, 2, 3, 4, 5, 678900000, time.UTC)
+	require.NoError(t, srv.Client("db/rp").Write(t.Context(), point.New("m", point.Tags{}, point.Fields{{Key: "v", Value: point.Int(1)}}, at)))
+	for epoch, want := range map[string]string{
+		"": `"2024-01-02T03:04:05.6789Z"`, "ns": "1704164645678900000", "u": "1704164645678900", "ms": "1704164645678", "s": "1704164645", "m": "28402744", "h": "473379",
+		"other": "1704164645678900000",
+	} {
+		resp, err := http.Get(srv.URL + "/query?" + url.Values{"db": {"db"}, "rp": {"rp"}, "q": {"SELECT v FROM m"}, "epoch": {epoch}}.Encode())
+		require.NoError(t, err)
+		var out struct {
+			Results []struct {
+				Series []struct{ Values [][]json.RawMessage }
+			}
+		}
+		require.NoError(t, json.NewDecoder(resp.Body).Decode(&out))
+		require.NoError(t, resp.Body.Close())
+		require.Equal(t, want, string(out.Results[0].Series[0].Values[0][0]), "epoch=%s", epoch)
+	}
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"strconv"
+	"time"
 
 	"github.com/influxdata/influxql"
 )
@@ -64,6 +65,9 @@ func (s *Server) query(w http.ResponseWriter, r *http.Request) {
 			break
 		}
 	}
+	for _, res := range results {
+		res.times(r.Form.Get("epoch"))
+	}
 	w.Header().Set("Content-Type", "application/json")
 	enc := json.NewEncoder(w)
 	if chunk == 0 {
@@ -74,6 +78,28 @@ func (s *Server) query(w http.ResponseWriter, r *http.Request) {
 		for _, part := range res.chunks(chunk) {
 			_ = enc.Encode(map[string]any{"results": []result{part}})
 			_ = http.NewResponseController(w).Flush()
+		}
+	}
+}
+
+// epochs are the units of the parameter epoch, in nanoseconds. Any other value means nanoseconds, too.
+var epochs = map[string]int64{"u": 1e3, "ms": 1e6, "s": 1e9, "m": 60e9, "h": 3600e9}
+
+// times writes the times of a result as the request wants them: as text where it does not say.
+func (r result) times(epoch string) {
+	for _, s := range r.Series {
+		if s.Columns[0] != "time" {
+			continue
+		}
+		for _, row := range s.Values {
+			t, is := row[0].(int64)
+			switch unit := epochs[epoch]; {
+			case !is:
+			case epoch == "":
+				row[0] = time.Unix(0, t).UTC().Format(time.RFC3339Nano)
+			case unit > 0:
+				row[0] = t / unit
+			}
 		}
 	}
 }
