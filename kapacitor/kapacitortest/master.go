@@ -21,7 +21,6 @@ type master struct {
 	replay    *replay // nil for the main one
 	executing map[string]*execution
 	order     []string // in which tasks were started
-	n         int
 }
 
 func (s *Server) newMaster(name string, r *replay) *master {

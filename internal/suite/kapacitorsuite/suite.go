@@ -47,6 +47,8 @@ func Run(t *testing.T, env Env) {
 		{"config", testConfig},
 		{"users", testUsers},
 		{"logs", testLogs},
+		{"deploy", testDeploy},
+		{"plan", testPlan},
 	} {
 		t.Run(x.name, func(t *testing.T) { x.test(t, s) })
 	}
