@@ -16,7 +16,11 @@ func (d *Data) appendDetails(b []byte) []byte {
 	j = append(j, `,"Group":`...)
 	j = AppendString(j, d.group())
 	j = append(j, `,"Tags":`...)
-	j = AppendTags(j, d.Tags)
+	if d.NoTags {
+		j = append(j, "null"...)
+	} else {
+		j = AppendTags(j, d.Tags)
+	}
 	var si ServerInfo
 	if d.Server != nil {
 		si = *d.Server

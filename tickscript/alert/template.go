@@ -25,8 +25,11 @@ type ServerInfo struct {
 type Data struct {
 	Name, TaskName string
 	// Group is the group's id; "" is shown as nil.
-	Group  string
-	Tags   []Tag
+	Group string
+	Tags  []Tag
+	// NoTags says that there is no set of tags, not even an empty one: JSON shows it as null. So it is for a batch
+	// of a query that is not grouped.
+	NoTags bool
 	Server *ServerInfo
 
 	ID       string
@@ -83,12 +86,19 @@ type (
 	}
 )
 
+func (d *Data) tagMap() map[string]string {
+	if d.NoTags {
+		return nil
+	}
+	return TagMap(d.Tags)
+}
+
 func (d *Data) idInfo() idInfo {
 	var si ServerInfo
 	if d.Server != nil {
 		si = *d.Server
 	}
-	return idInfo{Name: d.Name, TaskName: d.TaskName, Group: d.group(), Tags: TagMap(d.Tags), ServerInfo: si}
+	return idInfo{Name: d.Name, TaskName: d.TaskName, Group: d.group(), Tags: d.tagMap(), ServerInfo: si}
 }
 
 func (d *Data) messageInfo() messageInfo {
@@ -240,7 +250,7 @@ func (t *Template) Append(b []byte, d *Data) ([]byte, error) {
 	case ForHandler:
 		err = t.text.Execute(buf, handlerInfo{
 			ID: d.ID, Message: d.Message, Level: d.Level.String(), Time: d.Time, Duration: d.Duration, Details: d.Details,
-			Name: d.Name, TaskName: d.TaskName, Group: d.group(), Tags: TagMap(d.Tags), Fields: FieldMap(d.Fields),
+			Name: d.Name, TaskName: d.TaskName, Group: d.group(), Tags: d.tagMap(), Fields: FieldMap(d.Fields),
 		})
 	}
 	if err != nil {

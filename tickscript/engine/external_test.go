@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/stretchr/testify/require"
+	"github.com/tickwright/tickwright/influx/point"
 	"github.com/tickwright/tickwright/tickscript/engine"
 )
 
@@ -116,6 +117,13 @@ func TestAutoscale(t *testing.T) {
 		{"N193 N195 N196: a group by name, its bounds and its cooldown", `stream|from()|ec2Autoscale().groupName('g').min(3).max(4).decreaseCooldown(10u).replicas(lambda: "n")`,
 			[]string{"m n=9i 1000", "m n=1i 2000", "m n=4i 3000", "m n=1i 4000", "m n=1i 12000"}, []string{"ask //g", "g 2->4", "g 4->3", "g 3->4", "g 4->3"},
 			[]string{" new:int=4 old:int=2", " new:int=3 old:int=4", " new:int=4 old:int=3", " new:int=3 old:int=4"}, 0},
+		{"an operator that first met a missing value works no more, for all groups", `stream|from().groupBy('host')|k8sAutoscale().resourceName('web').replicas(lambda: "n" + 1)`,
+			[]string{"m,host=a v=1 1", "m,host=b n=5i 2"}, []string{"ask default/deployments/web"}, nil, 2},
+		{"behind a sign nothing sticks", `stream|from()|k8sAutoscale().resourceName('web').replicas(lambda: -("n" - 1))`,
+			[]string{"m v=1 1", "m n=1.5 2", "m n=-5i 3"}, []string{"ask default/deployments/web", "web 2->6"}, []string{" kind=deployments namespace=default resource=web new:int=6 old:int=2"}, 2},
+		{"a missing value later is an error of its own, another type is not", `stream|from().groupBy('host')|k8sAutoscale().resourceName('web').replicas(lambda: "n" + 1)`,
+			[]string{"m,host=a n=3i 1", "m,host=a v=1 2", "m,host=b n=5i 3", "m,host=a n=1.5 4", "m,host=b n=7i 5"}, []string{"ask default/deployments/web", "web 2->4", "web 4->6"},
+			[]string{"host=a host=a kind=deployments namespace=default resource=web new:int=4 old:int=2", "host=b host=b kind=deployments namespace=default resource=web new:int=6 old:int=4"}, 3},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			f := &fleet{}
@@ -130,6 +138,11 @@ func TestAutoscale(t *testing.T) {
 			require.Equal(t, c.errs, errs)
 		})
 	}
+	var crash *engine.CrashError
+	run := mustCompile(t, `stream|from()|k8sAutoscale().resourceName('w').replicas(lambda: 1 / "n")`).NewRun(engine.RunOptions{Scaler: &fleet{}})
+	pts, err := point.Parse([]byte("m n=0i 1"), point.Options{})
+	require.NoError(t, err)
+	require.ErrorAs(t, run.Write("db", "rp", pts...), &crash)
 	var failed *engine.FailedError
 	require.ErrorAs(t, mustCompile(t, `stream|from()|k8sAutoscale().resourceName('w').replicas(lambda: 1)`).NewRun(engine.RunOptions{}).Close(), &failed)
 }

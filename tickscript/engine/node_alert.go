@@ -21,7 +21,9 @@ const (
 
 // alertSpec judges points or batches and makes events (A001-A039).
 type alertSpec struct {
-	node                 *graph.Node
+	node *graph.Node
+	// untagged says that groups without tags have no set of tags at all.
+	untagged             bool
 	levels, resets       [4]*bound
 	id, message, details *alert.Template
 	rules                alert.Rules
@@ -37,8 +39,20 @@ type alertSpec struct {
 	task   string
 }
 
+// untagged says whether groups without tags that come to a node have no set of tags, not even an empty one: those of a
+// query have none, until a node makes a new one.
+func untagged(n *graph.Node) bool {
+	switch n.Kind() {
+	case "query", "queryFlux":
+		return true
+	case "join", "combine", "groupBy":
+		return false
+	}
+	return len(n.Parents) > 0 && untagged(n.Parents[0])
+}
+
 func compileAlert(c *compiler, n *graph.Node) spec {
-	s := &alertSpec{node: n, task: c.opts.Task, server: &c.opts.Server, named: n.Str("topic", ""), category: n.Str("category", "")}
+	s := &alertSpec{node: n, untagged: untagged(n), task: c.opts.Task, server: &c.opts.Server, named: n.Str("topic", ""), category: n.Str("category", "")}
 	s.topic = c.opts.Master + ":" + c.opts.Task + ":" + n.Name
 	for l, names := range map[alert.Level][2]string{alert.Info: {"info", "infoReset"}, alert.Warning: {"warn", "warnReset"}, alert.Critical: {"crit", "critReset"}} {
 		s.levels[l] = s.lambda(c, n, names[0])
@@ -363,7 +377,7 @@ func (o *alertOp) batch(b *batch) {
 func (o *alertOp) render(st *alertState, g *group, name string, t int64, l alert.Level) bool {
 	s := o.s
 	d := &o.data
-	*d = alert.Data{Name: name, TaskName: s.task, Group: g.id(), Tags: o.tags, Server: s.server}
+	*d = alert.Data{Name: name, TaskName: s.task, Group: g.id(), Tags: o.tags, Server: s.server, NoTags: s.untagged && len(o.tags) == 0}
 	if st.fixed != nil && st.fixed.name == name {
 		d.ID = st.fixed.slot.ID()
 	} else {

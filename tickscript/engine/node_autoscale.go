@@ -41,6 +41,7 @@ type autoscaleSpec struct {
 	min, max           int64
 	up, down           int64
 	replicas           *bound
+	operators          spine
 	current            string
 	nsTag, kindTag, nm string
 }
@@ -82,7 +83,7 @@ func compileAutoscale(c *compiler, n *graph.Node) spec {
 		c.errorAt(call.Args[0].Range, "lambda", fmt.Errorf("invalid replicas expression: %w", err))
 		return nil
 	}
-	s.replicas = b
+	s.replicas, s.operators = b, spineOf(call.Args[0].Lambda.X)
 	return s
 }
 
@@ -121,6 +122,9 @@ type autoscaleOp struct {
 	resources               map[string]*scaling
 	oldID, newID, currentID int32
 	out                     point
+	// evaluated says that the lambda had a value once, stuck that it will have none any more: all groups share
+	// its operators.
+	evaluated, stuck bool
 }
 
 func (o *autoscaleOp) schedule() {
@@ -161,10 +165,19 @@ func (o *autoscaleOp) wanted(g *group, p *point) (int64, error) {
 	if err := sc.fill(p); err != nil {
 		return 0, err
 	}
+	if o.stuck {
+		return 0, errStuck
+	}
 	v, err := sc.state.Value(sc.args, &o.pl.env)
 	if err != nil {
+		if lambda.Panics(err) {
+			// Here Kapacitor does not recover, as it does where expressions have values.
+			o.crash(err.Error())
+		}
+		o.stuck = o.s.operators.stick(err, o.evaluated)
 		return 0, err
 	}
+	o.evaluated = true
 	if v.Kind() != lambda.Int {
 		return 0, fmt.Errorf("expression returned unexpected type %v, it has to be an int", v.Kind())
 	}

@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"slices"
+
 	"github.com/tickwright/tickwright/tickscript/catalog"
 	"github.com/tickwright/tickwright/tickscript/graph"
 	"github.com/tickwright/tickwright/tickscript/lambda"
@@ -22,12 +24,22 @@ func compileDefault(_ *compiler, n *graph.Node) spec { return newDefault(n, nil)
 
 func newDefault(n *graph.Node, _ any) *defaultSpec {
 	s := &defaultSpec{}
+	// Of several values for one name the last counts.
 	for _, c := range n.CallsOf("field") {
-		s.names = append(s.names, c.Args[0].Str)
-		s.fields = append(s.fields, field{v: literal(c.Args[1])})
+		v := field{v: literal(c.Args[1])}
+		if i := slices.Index(s.names, c.Args[0].Str); i >= 0 {
+			s.fields[i] = v
+			continue
+		}
+		s.names, s.fields = append(s.names, c.Args[0].Str), append(s.fields, v)
 	}
 	for _, c := range n.CallsOf("tag") {
-		s.set = append(s.set, tag{c.Args[0].Str, c.Args[1].Str})
+		t := tag{c.Args[0].Str, c.Args[1].Str}
+		if i := slices.IndexFunc(s.set, func(x tag) bool { return x.key == t.key }); i >= 0 {
+			s.set[i] = t
+			continue
+		}
+		s.set = append(s.set, t)
 	}
 	return s
 }

@@ -58,7 +58,14 @@ func extraTags(n *graph.Node) []tag {
 
 func (s *influxDBOutSpec) demand(demand) demand { return everything }
 
-func (s *influxDBOutSpec) start(b base) op { return &influxDBOutOp{base: b, s: s} }
+func (s *influxDBOutSpec) start(b base) op {
+	o := &influxDBOutOp{base: b, s: s}
+	if s.precision != "" {
+		// Kapacitor reads the precision as a duration of one: n and u, which InfluxDB knows, are none.
+		_, o.unwritable = time.ParseDuration("1" + s.precision)
+	}
+	return o
+}
 
 type influxDBOutOp struct {
 	base
@@ -66,6 +73,8 @@ type influxDBOutOp struct {
 	// buffers are those that hold points, in order of the first.
 	buffers []*InfluxWrite
 	outB    batch
+	// unwritable is what keeps the node from writing anything at all.
+	unwritable error
 }
 
 func (o *influxDBOutOp) schedule() {
@@ -144,6 +153,18 @@ func exportPoint(name string, p *point, extra []tag, syms *symbols) lp.Point {
 	return lp.New(name, lp.NewTags(list...), fs, time.Unix(0, p.time))
 }
 
+// writes tells whether points are buffered; where they cannot be, each message is an error.
+func (o *influxDBOutOp) writes() bool {
+	if o.pl.opts.OnWrite == nil {
+		return false
+	}
+	if o.unwritable != nil {
+		o.errorf("failed to write points to InfluxDB: %v", o.unwritable)
+		return false
+	}
+	return true
+}
+
 func (o *influxDBOutOp) written(w *InfluxWrite) {
 	if len(w.Points) < o.s.buffer {
 		return
@@ -176,7 +197,7 @@ func (o *influxDBOutOp) flushAll() {
 
 func (o *influxDBOutOp) point(p *point) {
 	o.st.collected++
-	if o.pl.opts.OnWrite != nil {
+	if o.writes() {
 		w := o.to(p.origin.db, p.origin.rp)
 		o.add(w, p.name, p)
 		o.written(w)
@@ -186,7 +207,7 @@ func (o *influxDBOutOp) point(p *point) {
 
 func (o *influxDBOutOp) batch(b *batch) {
 	o.st.collected++
-	if o.pl.opts.OnWrite != nil {
+	if o.writes() {
 		w := o.to("", "")
 		for i := range b.rows {
 			o.add(w, b.name, &b.rows[i])

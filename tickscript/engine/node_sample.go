@@ -2,6 +2,7 @@ package engine
 
 import (
 	"errors"
+	"time"
 
 	"github.com/tickwright/tickwright/tickscript/catalog"
 	"github.com/tickwright/tickwright/tickscript/graph"
@@ -20,6 +21,7 @@ func compileSample(c *compiler, n *graph.Node) spec {
 	} else {
 		s.n = n.Args[0].Int
 	}
+	s.n, s.every = n.Int("n", s.n), int64(n.Dur("duration", time.Duration(s.every)))
 	if s.n == 0 && s.every == 0 {
 		c.errorAt(n.Range, "sample-zero", errors.New("invalid sample rate: must be positive integer or duration"))
 		return nil

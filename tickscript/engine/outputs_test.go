@@ -41,6 +41,7 @@ func TestInfluxDBOut(t *testing.T) {
 			[]string{"m v=1 1", "m v=2 2", "m v=3 3"}, []string{"db.rp m v=1 1; m v=2 2", "db.rp m v=3 3"}},
 		{"N187: the flush interval", `stream|from()|influxDBOut().flushInterval(5s)`,
 			[]string{"m v=1 1", "tick 10:00:05", "m v=2 2", "tick 10:00:10"}, []string{"db.rp m v=1 1", "db.rp m v=2 2"}},
+		{"N187: a precision that is no duration's unit", `stream|from()|influxDBOut().precision('u')`, []string{"m v=1 1", "m v=2 2"}, nil},
 		{"N188: create", `stream|from()|influxDBOut().database('my db').retentionPolicy('r').create()`,
 			nil, []string{`CREATE DATABASE "my db" WITH NAME r`}},
 	} {

@@ -33,6 +33,12 @@ func (e *Error) Error() string { return e.Msg }
 // Is makes errors.Is(e, ErrWouldCrash) tell what would end a Kapacitor process.
 func (e *Error) Is(target error) bool { return e.crash && target == ErrWouldCrash }
 
+// Panics tells whether an error is a panic of Kapacitor's, which ends its process where nothing recovers from it.
+func Panics(err error) bool {
+	var e *Error
+	return errors.As(err, &e) && e.panics
+}
+
 func errorAt(n *node, format string, args ...any) *Error {
 	return &Error{Pos: n.rng.Start, End: n.rng.End, Msg: fmt.Sprintf(format, args...)}
 }
