@@ -201,13 +201,11 @@ func (q *fluxQuery) eval(o evalOp, after []string) error {
 }
 
 func (q *fluxQuery) sum(o funcOp, out *rendered) error {
-	call := o.fn + "()"
-	switch o.fn {
+	fn := o.fn
+	switch fn {
 	case "count", "mean", "median", "mode", "spread", "sum", "first", "last", "min", "max", "stddev":
 	case "percentile":
-		call = fmt.Sprintf(`quantile(q: %s, method: "exact_selector")`, number(o.args[0].Float/100))
-		// Kapacitor and InfluxQL round n*p/100 to the nearest rank, Flux rounds it up.
-		out.notes = append(out.notes, "Flux may take the next greater point of a window for its percentile")
+		fn = fmt.Sprintf(`(column, tables=<-) => tables |> quantile(q: %s, column: column, method: "exact_selector")`, number(o.args[0].Float/100))
 	default:
 		return because("%s in windows has no counterpart in Flux", o.fn)
 	}
@@ -224,19 +222,12 @@ func (q *fluxQuery) sum(o funcOp, out *rendered) error {
 	}
 	q.grouped(o.dims)
 	q.pipe("filter(fn: (r) => exists %s)", fluxRef(o.field))
-	q.pipe(`rename(columns: {%s: "_value"})`, fluxStr(o.field))
-	switch {
-	case every != w.period:
-		// Windows that overlap: the aggregateWindow of InfluxDB 1.8 has no period.
-		q.pipe("window(every: %s, period: %s)", fluxDuration(every), fluxDuration(w.period))
-		q.pipe("%s", call)
-		q.pipe(`duplicate(column: "_stop", as: "_time")`)
-		q.pipe("window(every: inf)")
-	case o.fn == "percentile":
-		q.pipe("aggregateWindow(every: %s, fn: (column, tables=<-) => tables |> %s, createEmpty: %t)", fluxDuration(every), call, o.zeros)
-	default:
-		q.pipe("aggregateWindow(every: %s, fn: %s, createEmpty: %t)", fluxDuration(every), o.fn, o.zeros)
+	period := ""
+	if every != w.period {
+		period = ", period: " + fluxDuration(w.period)
 	}
+	q.pipe("aggregateWindow(every: %s%s, fn: %s, column: %s, createEmpty: %t)", fluxDuration(every), period, fn, fluxStr(o.field), o.zeros)
+	q.pipe(`rename(columns: {%s: "_value"})`, fluxStr(o.field))
 	q.value = o.as
 	return nil
 }
@@ -264,10 +255,6 @@ func (q *fluxQuery) change(o changeOp) error {
 		q.pipe(`rename(columns: {"elapsed": "_value"})`)
 	default:
 		return because("%s has no counterpart in Flux", o.fn)
-	}
-	if o.nonNegative {
-		// What was negative is null now, where the rule has no point.
-		q.pipe(`filter(fn: (r) => exists r["_value"])`)
 	}
 	return nil
 }

@@ -24,10 +24,13 @@ var ErrUnsupported = errors.New("the engine does not support it")
 
 // Engine asks tickwright. The answer has the judge's shape; a script that does not compile has its diagnostics in
 // DefineError, since the engine reports what Kapacitor refuses at definition and at start at once.
-func Engine(ctx context.Context, c judge.Case) (judge.Answer, error) {
+func Engine(ctx context.Context, c judge.Case) (judge.Answer, error) { return ask(ctx, c, nil, nil) }
+
+// ask is Engine with a configuration of the handlers and with more options of the run, where they are given.
+func ask(ctx context.Context, c judge.Case, handlers *alert.Config, more func(*engine.RunOptions), points ...lp.Point) (judge.Answer, error) {
 	a := judge.Answer{Version: "tickwright"}
 	// The server infers the type of a task from its script, whatever it is told.
-	opts := engine.Options{Task: c.Name, Server: alert.ServerInfo(judge.Info), DBRPs: dbrpsOf(c)}
+	opts := engine.Options{Task: c.Name, Server: alert.ServerInfo(judge.Info), DBRPs: dbrpsOf(c), Handlers: handlers}
 	if len(c.Vars) > 0 {
 		text, err := json.Marshal(c.Vars)
 		if err != nil {
@@ -46,7 +49,7 @@ func Engine(ctx context.Context, c judge.Case) (judge.Answer, error) {
 		return refusal(a, err)
 	}
 	a.Dot = prog.Graph().Dot(c.Name)
-	r := &running{case_: c, answer: a, files: files(prog.Graph())}
+	r := &running{case_: c, answer: a, files: files(prog.Graph()), more: more, points: points}
 	return r.run(ctx, prog)
 }
 
@@ -105,6 +108,8 @@ type running struct {
 		order []string
 		nodes map[string][]string
 	}
+	more   func(*engine.RunOptions)
+	points []lp.Point
 	lines  map[string][]string
 	errors map[judge.NodeError]int
 	order  []judge.NodeError
@@ -132,10 +137,17 @@ func answer(p *engine.Post) (engine.PostAnswer, error) {
 
 func (r *running) run(ctx context.Context, prog *engine.Program) (judge.Answer, error) {
 	r.lines, r.errors = map[string][]string{}, map[judge.NodeError]int{}
-	run := prog.NewRun(engine.RunOptions{OnEvent: r.event, OnError: r.logged, OnPost: answer, DBRPs: dbrpsOf(r.case_)})
-	var err error
+	o := engine.RunOptions{OnEvent: r.event, OnError: r.logged, OnPost: answer, DBRPs: dbrpsOf(r.case_)}
+	if r.more != nil {
+		r.more(&o)
+	}
+	run := prog.NewRun(o)
+	err := run.Err()
 	if r.case_.Recording != nil {
 		err = replay(ctx, run, r.case_)
+	}
+	if len(r.points) > 0 {
+		err = run.Write(r.case_.DBRPs[0].DB, r.case_.DBRPs[0].RP, r.points...)
 	}
 	for _, d := range r.case_.Data {
 		// The server refuses a whole write because of one bad line.
@@ -146,6 +158,9 @@ func (r *running) run(ctx context.Context, prog *engine.Program) (judge.Answer, 
 		if err = feed(ctx, run, d); err != nil {
 			break
 		}
+	}
+	if err == nil && r.case_.Linger > 0 {
+		err = run.Advance(ctx, o.Start.Add(r.case_.Linger))
 	}
 	var failed *engine.FailedError
 	var crash *engine.CrashError

@@ -1,88 +1,173 @@
 package engdiff
 
 import (
+	"archive/zip"
+	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/tickwright/tickwright/internal/conformance/compare"
 	"github.com/tickwright/tickwright/internal/conformance/judge"
-	"github.com/tickwright/tickwright/tickscript/engine"
+	"github.com/tickwright/tickwright/internal/randscript"
 )
 
-var testDB = judge.DBRP{DB: "db", RP: "rp"}
+var (
+	testDB = judge.DBRP{DB: "db", RP: "rp"}
+	loopDB = judge.DBRP{DB: "loop", RP: "rp"}
+	around = judge.Around{Sideload: randscript.SideloadFiles, Values: randscript.SideloadHTTP}
+)
+
+// collector shows what comes back through kapacitorLoopback, node by node.
+const collector = "stream|from().groupBy('from').groupByMeasurement()|alert().id('{{ .Name }}:{{ .Group }}').message('{{ .Time }}').details('').crit(lambda: TRUE).log('/loop.log')\n"
+
+// Data is what a task is fed: lines for a stream task, batches of each query for a batch task, one a line.
+type Data struct {
+	Points  []string
+	Batches [][]string
+}
+
+// size is how much there is of it.
+func (d Data) size() int {
+	n := len(d.Points)
+	for _, b := range d.Batches {
+		n += len(b)
+	}
+	return n
+}
 
 // Task makes one task of pipelines; the n-th writes its events to /n.log, its alert nodes theirs to /n.1.log and so on.
-func Task(name string, pipelines []*Pipeline, points []string) judge.Case {
+func Task(name string, pipelines []*randscript.Pipeline, d Data) judge.Case {
 	var script strings.Builder
 	for i, p := range pipelines {
 		script.WriteString(p.Text(i, fmt.Sprintf("/%d.log", i)))
 	}
-	data := judge.Data{DBRP: testDB, Precision: "ms", Lines: []byte(strings.Join(points, "\n") + "\n")}
-	return judge.Case{Name: name, Script: script.String(), Type: "stream", DBRPs: []judge.DBRP{testDB}, Data: []judge.Data{data}}
+	c := judge.Case{Name: name, Script: script.String(), Type: "stream", DBRPs: []judge.DBRP{testDB}}
+	if strings.Contains(c.Script, "|kapacitorLoopback(") {
+		c.Beside = []judge.Beside{{Name: name + "-loop", Script: collector, DBRPs: []judge.DBRP{loopDB}}}
+	}
+	outs := strings.Count(c.Script, "httpOut(")
+	if pipelines[0].Queries > 0 {
+		outs = 0 // what a replayed task serves cannot be asked for
+	}
+	for i := range outs {
+		for n := range pipelines {
+			if out := fmt.Sprintf("out%d_%d", n, i+1); strings.Contains(c.Script, "'"+out+"'") {
+				c.HTTPOuts = append(c.HTTPOuts, out)
+			}
+		}
+	}
+	if pipelines[0].Queries > 0 {
+		c.Type = "batch"
+		c.Recording = recording(d.Batches)
+		return c
+	}
+	c.Data = []judge.Data{{DBRP: testDB, Precision: "ms", Lines: []byte(strings.Join(d.Points, "\n") + "\n")}}
+	return c
 }
 
-// Supported tells whether the engine has all nodes of a pipeline.
-func Supported(p *Pipeline) bool {
-	_, err := compare.Engine(context.Background(), judge.Case{Name: "random", Script: p.Text(0, "/0.log"), Type: "stream"})
-	return !errors.Is(err, compare.ErrUnsupported)
+// recording is a batch recording with an entry for each query.
+func recording(entries [][]string) []byte {
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	// Kapacitor links the queries of a task from the last to the first.
+	entries = slices.Clone(entries)
+	slices.Reverse(entries)
+	for i, lines := range entries {
+		w, err := z.CreateHeader(&zip.FileHeader{Name: fmt.Sprint(i), Method: zip.Deflate, Modified: time.Unix(1700000000, 0).UTC()})
+		if err == nil {
+			_, err = w.Write([]byte(strings.Join(lines, "")))
+		}
+		if err != nil {
+			panic(err) // a bytes.Buffer does not fail
+		}
+	}
+	if err := z.Close(); err != nil {
+		panic(err)
+	}
+	return b.Bytes()
 }
 
-// Difference asks both and returns what differs, by the number of the pipeline; -1 is the task as a whole.
-// events counts the server's.
-func Difference(ctx context.Context, j *judge.Judge, name string, pipelines []*Pipeline, points []string) (diffs map[int]string, events int, err error) {
-	c := Task(name, pipelines, points)
+// task is the number that stands for the task as a whole among those of its pipelines.
+const task = -1
+
+// Difference asks both and returns what differs, by the number of the pipeline. answer is the server's, in the form in
+// which it is compared.
+func Difference(ctx context.Context, j *judge.Judge, name string, pipelines []*randscript.Pipeline, d Data) (diffs map[int]string, answer *Outcome, err error) {
+	return difference(ctx, j, Task(name, pipelines, d), pipelines)
+}
+
+// DifferenceSlowly is Difference for one pipeline, with every point in a write of its own.
+func DifferenceSlowly(ctx context.Context, j *judge.Judge, name string, p *randscript.Pipeline, d Data) (diffs map[int]string, answer *Outcome, err error) {
+	list := []*randscript.Pipeline{p}
+	c := Task(name, list, d)
+	c.Data = nil
+	for _, line := range d.Points {
+		c.Data = append(c.Data, judge.Data{DBRP: testDB, Precision: "ms", Lines: []byte(line + "\n")})
+	}
+	return difference(ctx, j, c, list)
+}
+
+func difference(ctx context.Context, j *judge.Judge, c judge.Case, pipelines []*randscript.Pipeline) (diffs map[int]string, answer *Outcome, err error) {
 	want, err := j.Run(ctx, c)
 	if err != nil {
-		return nil, 0, err
+		return nil, nil, err
 	}
-	got, err := compare.Engine(ctx, c)
+	got, err := compare.Surrounded(ctx, c, around)
 	if err != nil {
-		return nil, 0, err
+		return nil, nil, err
 	}
-	diffs = map[int]string{}
-	if want.Crashed != got.Crashed {
-		diffs[-1] = fmt.Sprintf("kapacitord crashed: %t %s, tickwright: %t %s", want.Crashed, want.Panic, got.Crashed, got.Panic)
+	w, err := outcome(c, pipelines, want)
+	if err != nil {
+		return nil, nil, err
 	}
-	if w, g := want.DefineError+want.StartError, got.DefineError; (w == "") != (g == "") {
-		diffs[-1] = fmt.Sprintf("kapacitord refuses: %q, tickwright: %q", w, g)
+	g, err := outcome(c, pipelines, got)
+	if err != nil {
+		return nil, nil, err
 	}
-	refused := want.DefineError+want.StartError != "" && got.DefineError != ""
-	if (want.TaskError == "") != (got.TaskError == "") {
-		diffs[-1] = fmt.Sprintf("kapacitord's task failed: %q, tickwright's: %q", want.TaskError, got.TaskError)
-	}
-	if want.Crashed || want.TaskError != "" || refused || len(diffs) > 0 {
-		return diffs, 0, nil // how much was written before is chance
-	}
-	ours := map[string]judge.LogFile{}
-	for _, l := range got.Logs {
-		ours[l.Path] = l
-	}
-	for _, w := range want.Logs {
-		events += len(w.Lines)
-		var n int
-		if _, err := fmt.Sscanf(w.Path, "/%d.", &n); err != nil {
-			return nil, 0, err
-		}
-		a, b := w.Lines, ours[w.Path].Lines
-		if pipelines[n].Several {
-			a, b = byID(a), byID(b)
-		}
-		if d := cmp.Diff(a, b); d != "" && diffs[n] == "" {
-			diffs[n] = w.Path + ": events (-kapacitord +tickwright):\n" + d
+	return w.differences(g), w, nil
+}
+
+// differences compares the server's outcome with the engine's.
+func (w *Outcome) differences(g *Outcome) map[int]string {
+	diffs := map[int]string{}
+	for _, x := range []struct{ what, want, got string }{{"crashed", w.Crashed, g.Crashed}, {"refuses", w.Refused, g.Refused}, {"failed", w.Failed, g.Failed}} {
+		if (x.want == "") != (x.got == "") {
+			diffs[task] = fmt.Sprintf("%s: kapacitord %q, tickwright %q", x.what, x.want, x.got)
 		}
 	}
-	for n, d := range counters(c, pipelines, want, got) {
-		if diffs[n] == "" {
-			diffs[n] = d
+	if len(diffs) > 0 || w.Crashed+w.Refused+w.Failed != "" {
+		return diffs // how much was done before is chance
+	}
+	for n := task; n < len(w.Parts)-1; n++ {
+		a, b := w.Parts[n+1], g.Parts[n+1]
+		for _, key := range keys(a, b) {
+			if d := cmp.Diff(a[key], b[key]); d != "" {
+				diffs[n] = key + " (-kapacitord +tickwright):\n" + d
+				if len(w.Parts) == 2 {
+					diffs[n] += fmt.Sprintf("kapacitord's errors: %.600v\ntickwright's errors: %.600v\n", w.Errors, g.Errors)
+				}
+				break
+			}
 		}
 	}
-	return diffs, events, nil
+	return diffs
+}
+
+func keys(ms ...map[string][]string) []string {
+	var out []string
+	for _, m := range ms {
+		for k := range m {
+			out = append(out, k)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 // byID sorts events by their ids, and leaves those of one id in their order.
@@ -94,42 +179,5 @@ func byID(lines []string) []string {
 	}
 	out := slices.Clone(lines)
 	slices.SortStableFunc(out, func(a, b string) int { return strings.Compare(id(a), id(b)) })
-	return out
-}
-
-// counters compares the statistics of the nodes, by pipeline. The engine does not count points of other
-// measurements that a from node refuses.
-func counters(c judge.Case, pipelines []*Pipeline, want, got judge.Answer) map[int]string {
-	prog, err := engine.Compile(c.Script, engine.Options{})
-	if err != nil {
-		return map[int]string{-1: err.Error()}
-	}
-	var ends []int
-	line := 0
-	for i, p := range pipelines {
-		line += strings.Count(p.Text(i, ""), "\n")
-		ends = append(ends, line)
-	}
-	out := map[int]string{}
-	for _, n := range prog.Graph().Nodes {
-		at := slices.IndexFunc(ends, func(end int) bool { return n.Range.Start.Line <= end })
-		for _, key := range []string{"collected", "emitted", "errors"} {
-			w, ok := want.NodeStats[n.Name][key]
-			if g := got.NodeStats[n.Name][key]; ok && w != g && out[at] == "" && !(n.Kind() == "from" && key == "collected") && n.Kind() != "stream" && n.Kind() != "alert" {
-				out[at] = fmt.Sprintf("%s of %s: kapacitord %v, tickwright %v\nkapacitord's errors: %v\ntickwright's errors: %v", key, n.Name, w, g,
-					nodeErrors(want, n.Name), nodeErrors(got, n.Name))
-			}
-		}
-	}
-	return out
-}
-
-func nodeErrors(a judge.Answer, node string) []string {
-	var out []string
-	for _, e := range a.NodeErrors {
-		if e.Node == node {
-			out = append(out, fmt.Sprintf("%dx %s: %s", e.Count, e.Message, e.Error))
-		}
-	}
 	return out
 }

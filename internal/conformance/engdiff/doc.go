@@ -1,17 +1,13 @@
-// Package engdiff asks a real kapacitord and the engine about random pipelines over random points, and shrinks
-// what they disagree on to a short script and a few points.
+// Package engdiff asks a real kapacitord and the engine about the random scripts of internal/randscript over random
+// data, and shrinks what they disagree on to a short script and a little data.
 //
-//	go test . -tasks 40 -alerts 40 -seed 7
+//	go test . -run TestPrograms -programs 10000 -seed 1
 //
-// # How a node takes part
+// Many pipelines are one task, several daemons are asked side by side, and a task's data is written once. What
+// is compared of each pipeline: the events of all its alert nodes byte by byte, what its httpOut nodes serve, what its
+// httpPost and influxDBOut nodes and its handlers send, the sizes its autoscale nodes set, what comes back through
+// kapacitorLoopback, the counters of its nodes, and how often each node logs an error.
 //
-// A node is a Step: a function that, given the Shape of what arrives, writes one random use of the node and says
-// what leaves it. Steps register themselves with Register in an init function; see steps_influxql.go.
-//
-// # What can be compared
-//
-// Kapacitor runs the nodes of a task side by side, so that not every output is determined. Two rules keep the
-// questions fair. Points for pipelines with several inputs have times that strictly increase, and a Shape knows
-// whether that still holds (InOrder) or holds only within each group (GroupOrder); steps that need an order ask
-// for it. And after several inputs events are compared id by id, not across ids.
+// A difference counts when the daemon, asked about the pipeline alone, gives one answer time and again. When its own
+// answers differ, that is its chance: it is counted apart and shown.
 package engdiff

@@ -9,6 +9,7 @@ package judge
 import (
 	"context"
 	"fmt"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"sync"
@@ -41,8 +42,19 @@ type Case struct {
 	RecordingFile string `json:"recordingFile,omitempty"`
 	// HTTPOuts are the httpOut endpoints to read at the end.
 	HTTPOuts []string `json:"httpOuts,omitempty"`
+	// Linger is how long the task goes on after the last write, where nodes that the wall clock drives never come to rest.
+	Linger time.Duration `json:"-"`
+	// Beside are tasks that run beside this one; their .log() files are among the answer's Logs, after this task's.
+	Beside []Beside `json:"-"`
 	// Unordered says that the order of events across groups is not determined (after join and union).
 	Unordered bool `json:"unordered,omitempty"`
+}
+
+// Beside is a stream task beside the one that is asked about.
+type Beside struct {
+	Name   string
+	Script string
+	DBRPs  []DBRP
 }
 
 // DBRP names a database and a retention policy.
@@ -162,6 +174,51 @@ type Judge struct {
 	capture *capture
 	server  *kapacitord.Server
 	dir     string
+	around  *httptest.Server
+	files   string
+}
+
+// Around says what surrounds a daemon beside the listeners of its handlers.
+type Around struct {
+	// Sideload are the files of the folder that $SIDELOAD stands for in a script; Values is what $HTTP/sideload answers.
+	Sideload map[string]string
+	Values   string
+}
+
+// TempDir makes a folder for a daemon in memory where there is such a place: the daemon waits for the disk at each event.
+func TempDir() (string, error) {
+	parent := ""
+	if info, err := os.Stat("/dev/shm"); err == nil && info.IsDir() {
+		parent = "/dev/shm"
+	}
+	return os.MkdirTemp(parent, "tickwright-judge-")
+}
+
+// NewSurrounded is New with an InfluxDB, a Kubernetes, a Swarm and sideload sources around the daemon.
+func NewSurrounded(ctx context.Context, dir string, a Around) (*Judge, error) {
+	c, err := newCapture()
+	if err != nil {
+		return nil, fmt.Errorf("start the judge's listeners: %w", err)
+	}
+	j := &Judge{capture: c, dir: filepath.Join(dir, "daemon"), files: filepath.Join(dir, "sideload"), around: c.surroundings(a.Values)}
+	for name, text := range a.Sideload {
+		file := filepath.Join(j.files, name)
+		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+			return nil, err
+		}
+		if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
+			return nil, err
+		}
+	}
+	if err := os.MkdirAll(j.dir, 0o755); err != nil {
+		return nil, err
+	}
+	if err := j.start(ctx); err != nil {
+		j.around.Close()
+		c.close()
+		return nil, err
+	}
+	return j, nil
 }
 
 // New starts the listeners and the daemon; dir is its data folder, which the caller removes.
@@ -184,12 +241,17 @@ func (j *Judge) start(ctx context.Context) error {
 			return err
 		}
 	}
-	server, err := kapacitord.Start(ctx, kapacitord.Options{
+	o := kapacitord.Options{
 		Dir:    j.dir,
 		Config: j.capture.config(),
 		// Hours and days of "time" are in the daemon's zone.
 		Env: []string{"TZ=UTC"},
-	})
+	}
+	if j.around != nil {
+		o.InfluxDB = j.around.URL
+		o.Config += surrounded(j.around.URL)
+	}
+	server, err := kapacitord.Start(ctx, o)
 	if err != nil {
 		return err
 	}
@@ -201,4 +263,7 @@ func (j *Judge) start(ctx context.Context) error {
 func (j *Judge) Stop() {
 	j.server.Stop()
 	j.capture.close()
+	if j.around != nil {
+		j.around.Close()
+	}
 }

@@ -38,13 +38,25 @@ func (j *Judge) Run(ctx context.Context, c Case) (Answer, error) {
 		return Answer{}, err
 	}
 	defer os.RemoveAll(dir)
-	r := &asking{Judge: j, Case: c, logStart: j.server.LogSize()}
+	r := &asking{Judge: j, Case: c, caseDir: dir, logStart: j.server.LogSize()}
 	r.placeAll(dir)
 	j.capture.take()
 	err = r.ask(ctx)
+	if errors.Is(err, errClosed) {
+		// A dying daemon prints for a while after it has closed its port.
+		select {
+		case <-j.server.Done():
+		case <-time.After(5 * time.Second):
+		}
+	}
 	if j.died() {
 		err = r.crashed(ctx)
-	} else if err == nil {
+	} else if err != nil {
+		// The task may run on and disturb the next one.
+		if again := r.restart(context.WithoutCancel(ctx)); again != nil {
+			err = errors.Join(err, again)
+		}
+	} else {
 		err = r.clean(ctx)
 	}
 	if err != nil {
@@ -59,6 +71,7 @@ type asking struct {
 	Case
 	places
 	answer   Answer
+	caseDir  string
 	logStart int64
 	// later are the placed scripts of redefinitions that are yet to come.
 	later []string
@@ -66,6 +79,17 @@ type asking struct {
 
 func (r *asking) ask(ctx context.Context) error {
 	r.answer.Version, r.answer.Server = "kapacitord "+kapacitord.Version, Info
+	for i, b := range r.Beside {
+		p := r.place(b.Script, filepath.Join(r.caseDir, fmt.Sprint(i)))
+		if err := os.MkdirAll(filepath.Join(r.caseDir, fmt.Sprint(i)), 0o755); err != nil {
+			return err
+		}
+		r.logs = append(r.logs, p.logs...)
+		in := map[string]any{"id": b.Name, "type": "stream", "dbrps": b.DBRPs, "script": p.script, "status": "enabled"}
+		if err := r.call(ctx, http.MethodPost, "/tasks", in, nil); err != nil {
+			return fmt.Errorf("start the task beside it: %w", err)
+		}
+	}
 	defined, err := r.define(ctx)
 	if err != nil || !defined {
 		return err
@@ -142,7 +166,7 @@ func (r *asking) live(ctx context.Context) error {
 			return err
 		}
 	}
-	t, err := r.quiet(ctx)
+	t, err := r.settled(ctx)
 	if err != nil {
 		return err
 	}
@@ -227,6 +251,19 @@ func chunks(lines []byte) func(yield func([]byte) bool) {
 	}
 }
 
+// settled waits until the daemon is quiet, or, where the wall clock drives a node, for a while.
+func (r *asking) settled(ctx context.Context) (task, error) {
+	if r.Linger == 0 {
+		return r.quiet(ctx)
+	}
+	select {
+	case <-ctx.Done():
+		return task{}, ctx.Err()
+	case <-time.After(r.Linger):
+	}
+	return r.task(ctx, r.Name)
+}
+
 // quiet waits until neither the counters nor the log files nor the listeners have moved for Quiet.
 func (r *asking) quiet(ctx context.Context) (task, error) {
 	type state struct {
@@ -309,6 +346,11 @@ func (r *asking) collect() error {
 
 // clean removes the task and all topics.
 func (r *asking) clean(ctx context.Context) error {
+	for _, b := range r.Beside {
+		if err := r.call(ctx, http.MethodDelete, "/tasks/"+url.PathEscape(b.Name), nil, nil); err != nil {
+			return err
+		}
+	}
 	if err := r.call(ctx, http.MethodDelete, "/tasks/"+url.PathEscape(r.Name), nil, nil); err != nil {
 		return err
 	}
@@ -333,6 +375,11 @@ func (r *asking) crashed(ctx context.Context) error {
 	if err := r.collect(); err != nil {
 		return err
 	}
+	return r.restart(ctx)
+}
+
+// restart starts a new daemon on an empty folder.
+func (r *asking) restart(ctx context.Context) error {
 	r.server.Stop()
 	entries, err := os.ReadDir(r.dir)
 	if err != nil {

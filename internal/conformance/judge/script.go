@@ -37,6 +37,10 @@ func (j *Judge) place(script, dir string) places {
 		return strings.Replace(call, path, file, 1)
 	})
 	url, tcp := j.capture.http.URL, j.capture.tcp.Addr().String()
+	if j.around != nil {
+		p.script = strings.NewReplacer("$HTTP/sideload", j.around.URL+"/sideload", "$SIDELOAD", j.files).Replace(p.script)
+		back = append(back, j.around.URL, "$HTTP", j.files, "$SIDELOAD")
+	}
 	p.script = strings.NewReplacer("$POST", url+"/post", "$HTTP", url, "$TCP", tcp).Replace(p.script)
 	back = append(back, url+"/post", "$POST", url, "$HTTP", tcp, "$TCP")
 	p.back = strings.NewReplacer(back...)

@@ -1,4 +1,4 @@
-package engdiff
+package randscript
 
 import "fmt"
 

@@ -1,4 +1,4 @@
-package engdiff
+package randscript
 
 import (
 	"fmt"
@@ -34,6 +34,10 @@ func flatten(r *Rand, in Shape) (string, Shape) {
 		text += ".delimiter('_')"
 		delimiter = "_"
 	}
+	if r.IntN(12) == 0 {
+		// Of two fields of one name the last in the order of a map stays.
+		text = "|eval(lambda: \"v\").as('v')" + text + ".dropOriginalFieldName(" + r.Pick("", "TRUE", "FALSE") + ")"
+	}
 	in.Fields = []string{"x" + delimiter + "v", "k" + delimiter + "v", "y" + delimiter + "i", "v", "i"}
 	return text, in
 }
@@ -46,7 +50,7 @@ func combine(r *Rand, in Shape) (string, Shape) {
 	for range names {
 		lambdas = append(lambdas, Predicate(r, in))
 	}
-	text := "|combine(" + strings.Join(lambdas, ", ") + ").as('" + strings.Join(names, "', '") + "')" + r.Maybe(20, ".delimiter('_')")
+	text := "|combine(" + strings.Join(lambdas, ", ") + ").as('" + strings.Join(names, "', '") + "')" + r.Maybe(20, ".delimiter('_')") + r.Maybe(20, ".max(100000)")
 	if in.Batch {
 		text += r.Maybe(40, ".tolerance("+r.Pick("1s", "5s")+")")
 	}
@@ -57,7 +61,7 @@ func combine(r *Rand, in Shape) (string, Shape) {
 }
 
 // meet brings shapes together; "" when that is no fair question.
-func meet(r *Rand, in []Shape) (string, Shape) {
+func meet(r *Rand, in []Shape, on string) (string, Shape) {
 	out := in[0]
 	ordered, grouped, others := true, true, []string{}
 	names := []string{"l", "m", "r"}[:len(in)]
@@ -75,7 +79,7 @@ func meet(r *Rand, in []Shape) (string, Shape) {
 		}
 	}
 	out.Several, out.InOrder, out.Hintless = true, false, false
-	if ordered && r.IntN(3) == 0 {
+	if ordered && on == "" && r.IntN(3) == 0 {
 		for _, s := range in {
 			out.Fields = append(out.Fields, s.Fields...)
 		}
@@ -83,18 +87,29 @@ func meet(r *Rand, in []Shape) (string, Shape) {
 		if !out.Batch {
 			out.GroupOrder = true
 		}
-		return "|union(" + strings.Join(others, ", ") + ")" + r.Maybe(30, ".rename('u')"), out
+		return "|union(" + strings.Join(others, ", ") + ")" + r.Maybe(30, ".rename('u')") + r.Maybe(10, ".quiet()"), out
 	}
 	if !grouped {
 		return "", out
 	}
+	delimiter := "."
+	if r.IntN(6) == 0 {
+		delimiter = "_"
+		on += ".delimiter('_')"
+	}
+	for i := range fields {
+		fields[i] = strings.Replace(fields[i], ".", delimiter, 1)
+	}
 	text := "|join(" + strings.Join(others, ", ") + ").as('" + strings.Join(names, "', '") + "')" +
-		r.Maybe(60, ".tolerance("+r.Pick("1s", "3s", "5s", "20s")+")")
+		r.Maybe(60, ".tolerance("+r.Pick("1s", "3s", "5s", "20s")+")") + r.Maybe(10, ".deleteAll(TRUE)") + on
 	if !out.ByName {
 		text += r.Maybe(20, ".streamName('j')") // by name it would make one group of several
 	}
 	fill := r.Pick("", "", ".fill('null')", ".fill('none')", ".fill(0.5)", ".fill(7)")
+	if on != "" {
+		fill = "" // when one side counts as missing depends on how far the other has come
+	}
 	out.Nulls = fill == ".fill('null')"
 	out.Fields, out.Tags = fields, slices.Clone(out.Group)
-	return text + fill, out
+	return text + fill + r.Maybe(5, ".quiet()"), out
 }

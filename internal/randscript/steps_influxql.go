@@ -1,4 +1,4 @@
-package engdiff
+package randscript
 
 import "fmt"
 
@@ -21,13 +21,13 @@ func init() {
 		Step{Node: "distinct", Weight: 4, Write: func(r *Rand, in Shape) (string, Shape) {
 			return reduced(r, in, "|distinct('"+in.Field(r)+"')", false, true)
 		}},
-		Step{Node: "top", Weight: 4, Write: func(r *Rand, in Shape) (string, Shape) {
+		Step{Node: "top", Weight: 6, Write: func(r *Rand, in Shape) (string, Shape) {
 			if in.Several {
 				return "", in
 			}
 			return reduced(r, in, fmt.Sprintf("|%s(%d, '%s'%s)", r.Pick("top", "bottom"), 1+r.IntN(5), in.Field(r), r.Maybe(20, ", 'host'")), false, true)
 		}},
-		Step{Node: "holtWinters", Weight: 3, Write: holtWinters},
+		Step{Node: "holtWinters", Weight: 14, Write: holtWinters},
 		Step{Node: "elapsed", Weight: 3, Write: func(r *Rand, in Shape) (string, Shape) {
 			return transformed(r, in, fmt.Sprintf("|elapsed('%s', %s)", in.Field(r), r.Pick("1s", "300ms", "1m")))
 		}},
@@ -69,11 +69,16 @@ func reduced(r *Rand, in Shape, call string, selector, batch bool) (string, Shap
 	}
 	out.Batch, out.Hintless = batch, false
 	text := call + ".as('" + as + "')"
-	if r.IntN(4) == 0 && !in.Several && !in.InOrder && !in.GroupOrder {
+	if r.IntN(3) == 0 && !in.Several && !in.InOrder && !in.GroupOrder {
 		// Points then have times of their own, which go back and forth.
 		text += ".usePointTimes()"
 	}
-	return text, out
+	return text + reflected(r, in), out
+}
+
+// reflected sets what is reachable only because Kapacitor looks names up by reflection.
+func reflected(r *Rand, in Shape) string {
+	return r.Maybe(9, ".field('"+in.Field(r)+"')") + r.Maybe(9, ".method('m')")
 }
 
 func holtWinters(r *Rand, in Shape) (string, Shape) {
@@ -91,5 +96,5 @@ func transformed(r *Rand, in Shape, call string) (string, Shape) {
 	as := r.Pick("v", "x", "i")
 	out := in.Only(as)
 	out.InOrder = false // a point that cannot be used shows the last result again, at its old time
-	return call + ".as('" + as + "')", out
+	return call + ".as('" + as + "')" + r.Maybe(10, ".usePointTimes()") + reflected(r, in), out
 }

@@ -1,4 +1,4 @@
-package engdiff
+package randscript
 
 import (
 	"fmt"
@@ -56,6 +56,7 @@ func fields(r *Rand) string {
 	add(90, i)
 	add(70, "s="+r.Pick(`"p"`, `"q"`, `"<r> & t"`, `""`))
 	add(70, "b="+r.Pick("true", "false"))
+	add(40, "t="+r.Pick(`"12"`, `"1.5"`, `"true"`, `"5m"`, `" pad "`, `"pqp"`, `"é"`))
 	add(30, fmt.Sprintf("w=%g", r.NormFloat64()*1e3))
 	r.Shuffle(len(fs), func(i, j int) { fs[i], fs[j] = fs[j], fs[i] })
 	return strings.Join(fs, ",")

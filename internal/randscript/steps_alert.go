@@ -1,4 +1,4 @@
-package engdiff
+package randscript
 
 import (
 	"fmt"
@@ -57,6 +57,8 @@ func alertNode(r *Rand, in Shape) (string, Shape) {
 	text += r.Maybe(25, fmt.Sprintf(".flapping(%s, %s)", r.Pick("0.0", "0.1", "0.25", "0.4"), r.Pick("0.05", "0.3", "0.5", "0.9")))
 	text += r.Maybe(30, fmt.Sprintf(".history(%d)", r.IntN(12)))
 	text += r.Maybe(20, ".noRecoveries()") + r.Maybe(25, ".all()")
+	text += r.Maybe(4, ".flapLow(0.2)") + r.Maybe(4, ".flapHigh(0.6)") + r.Maybe(4, ".stateChangesOnlyDuration(7s)")
+	text += r.Maybe(5, ".topic('topic$N')")
 	if !in.Several && r.IntN(12) == 0 {
 		// Groups of one node that silence each other; other nodes run at their own pace.
 		c := fmt.Sprintf("c%d", r.Uint32())
@@ -64,6 +66,21 @@ func alertNode(r *Rand, in Shape) (string, Shape) {
 	}
 	added, out := augmented(r, in)
 	return text + added + r.Maybe(85, eventsHere), out
+}
+
+// Handlers makes a pipeline of one chain that ends with an alert node of several event handlers.
+func Handlers(r *Rand, o Options) *Pipeline {
+	src, shape := source(r, r.Pick(measurements...), grouping(r), false)
+	rest, shape := o.chain(r, shape, 1)
+	chain := append([]string{src}, rest...)
+	text, out := alertNode(r, shape)
+	if text == "" {
+		return Handlers(r, o)
+	}
+	for range 1 + r.IntN(5) {
+		text += handler(r, shape)
+	}
+	return &Pipeline{Chains: [][]string{append(chain, text)}, Several: out.Several}
 }
 
 // levels are one to three levels, with resets.

@@ -1,4 +1,4 @@
-package engdiff
+package randscript
 
 import "strings"
 
@@ -28,6 +28,9 @@ var (
 		`<p style="color: {{ .Level }}">{{ .Duration }}</p>`, `<div onclick="g({{ .ID }})">{{ .Fields.FIELD }}</div>`, `<!-- {{ .ID }} -->`,
 		`<textarea>{{ .Message }}</textarea>`, `{{ .Message | html }}`, `{{ range $k, $v := .Tags }}<td>{{ $k }}</td><td>{{ $v }}</td>{{ end }}`,
 	}, messagePieces...)
+	// eventPieces are for the templates of handlers, some of which see little of an event.
+	eventPieces = []string{"{{ .ID }}", "{{ .Name }}", "{{ .TaskName }}", "{{ .Group }}", `{{ index .Tags "TAG" }}`, "text", "é & <x>"}
+
 	failingPieces = []string{
 		`{{ .Nosuch }}`, `{{ index .Tags 1 }}`, `{{ .Name.X }}`, `{{ if eq .Name "b" }}{{ .Nosuch }}{{ end }}`, `{{ template "x" }}`, `{{ slice .Group 0 6 }}`,
 		`{{ if eq (index .Tags "host") "y" }}{{ index .Name 99 }}{{ end }}`, `{{ .Level.X }}`, `{{ gt .Name 1 }}`, `{{ json .Nosuch }}`, `{{ .Fields.v.x }}`,
