@@ -46,9 +46,6 @@ func newTagSet(sorted []tag) *tagSet {
 
 func (t *tagSet) len() int { return len(t.values) }
 
-// at returns the i-th tag in the order of keys.
-func (t *tagSet) at(i int) tag { return tag{t.keys.list[i], t.values[i]} }
-
 // get returns a tag's value and whether it is there.
 func (t *tagSet) get(key string) (string, bool) {
 	for i, k := range t.keys.list {

@@ -22,7 +22,7 @@ var benchSections = []struct {
 	{"decoded", "CPU time per point that comes decoded, as a share of the same from text and of decoding it", benchDecoded},
 	{"rules", "CPU time of 100 rules over one stream, against one of them", benchRules},
 	{"shards", "throughput of two shards on two processors, against one", benchShards},
-	{"groups", "what many groups of the disk rule cost", benchGroups},
+	{"groups", "what many groups of the disk rule cost, in at most 3 runs of seconds each", benchGroups},
 }
 
 // benchmark is one run of tick bench.
