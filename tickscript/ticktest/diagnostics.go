@@ -22,7 +22,6 @@ type wantDiagnostic struct {
 	row, col  int
 	code      string
 	message   pattern
-	hasPlace  bool
 	hasColumn bool
 }
 

@@ -2,6 +2,7 @@ package ticktest
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -101,4 +102,31 @@ func TestOutcomeExplains(t *testing.T) {
 	whys, err = o.Explain(context.Background(), 1)
 	require.NoError(t, err)
 	require.Len(t, whys, 1)
+}
+
+func ExampleResult_Why() {
+	// In a test, t is its *testing.T.
+	t := new(recorder)
+	result := Run(t, Case{
+		Script: `
+			stream
+				|from().measurement('disk').groupBy('host')
+				|alert().crit(lambda: "used_percent" > 90 AND "writes" > 0).stateChangesOnly()`,
+		Data:   "disk,host=a used_percent @10s: 95\ndisk,host=a writes @10s: 0",
+		Events: "none",
+	})
+	why, err := result.Why(0, "host=a")
+	if err != nil {
+		panic(err)
+	}
+	fmt.Println(why)
+	// Output:
+	// at 0s, group host=a:
+	//   from1, script:3:6: |from().measurement('disk').groupBy('host')
+	//     it saw 0s tag.host=a used_percent=95 writes=0
+	//     passed on
+	//     alert2, script:4:6: |alert().crit(lambda: "used_percent" > 90 AND "writes" > 0).stateChangesOnly()
+	//       it saw 0s tag.host=a used_percent=95 writes=0
+	//       crit: "used_percent" > 90 AND "writes" > 0 is false, because "used_percent" = 95, "used_percent" > 90 is true, "writes" = 0, "writes" > 0 is false
+	//       the level is OK, as it was: no event
 }
