@@ -101,7 +101,9 @@ func (c *Client) applyFolder(ctx context.Context, s Step) error {
 		if err != nil {
 			return err
 		}
-		return invalid("delete folder", "%q is in it", hit.Title)
+		if hit.FolderUID == s.UID {
+			return invalid("delete folder", "%q is in it", hit.Title)
+		}
 	}
 	return gone(c.DeleteFolder(ctx, s.UID, false))
 }

@@ -44,6 +44,16 @@
 // Written for Grafana 10.1, against which it is tested; the shapes of errors are those of 7 to 12. Service accounts need 9, the provisioning
 // of alerting 9.1, a list of alert rules 9.5, nested folders 10.
 //
+// # Provisioning
+//
+// [Client.Plan] compares a [Set] of data sources, folders and dashboards with what the server has and says what would be created, changed and
+// deleted; [Client.Apply] does it. Only what carries the owner's mark is changed or deleted, and applying again after a failure goes on.
+//
+// # Dashboards from rules
+//
+// Package [github.com/tickwright/tickwright/grafana/dashboards] makes them: dashboards.FromScript and dashboards.Set. It stands apart because
+// the types of grafana-foundation-sdk, with which dashboards are built, take longer to compile than this whole client.
+//
 // # Testing
 //
 // Package grafana/grafanatest is a Grafana in the test process.

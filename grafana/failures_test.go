@@ -61,6 +61,13 @@ func methods() []method {
 	p := grafana.Page{}
 	source := grafana.InfluxQL{Name: "n", UID: "u", URL: "http://h", Password: "pw"}.DataSource()
 	return []method{
+		one("Plan", func(ctx ctx, c *client) (*grafana.Plan, error) {
+			return c.Plan(ctx, grafana.Set{}, grafana.PlanOptions{Owner: "own"})
+		}),
+		one("Apply", func(ctx ctx, c *client) (grafana.Applied, error) {
+			plan := &grafana.Plan{Owner: "own", Steps: []grafana.Step{{Action: grafana.Delete, Kind: grafana.DashboardKind, UID: "u"}}}
+			return c.Apply(ctx, plan, grafana.ApplyOptions{})
+		}),
 		one("Health", func(ctx ctx, c *client) (grafana.Health, error) { return c.Health(ctx) }),
 		one("CurrentOrg", func(ctx ctx, c *client) (grafana.Org, error) { return c.CurrentOrg(ctx) }),
 		one("GetOrg", func(ctx ctx, c *client) (grafana.Org, error) { return c.GetOrg(ctx, 1) }),

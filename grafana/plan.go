@@ -286,7 +286,8 @@ func (p *planner) keepFull(ctx context.Context) error {
 			if err != nil {
 				return err
 			}
-			if !going[hit.UID] {
+			// Servers that do not know this filter answer with everything.
+			if hit.FolderUID == f.UID && !going[hit.UID] {
 				p.dropFolders[i].Action, p.dropFolders[i].Reason = Keep, fmt.Sprintf("%q is in it", hit.Title)
 				break
 			}

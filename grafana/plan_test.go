@@ -76,3 +76,26 @@ func TestProvisionThroughLostAnswers(t *testing.T) {
 		require.Greater(t, failures, 1, method)
 	}
 }
+
+func TestSetsWithMistakes(t *testing.T) {
+	c, err := grafana.New("http://127.0.0.1:1")
+	require.NoError(t, err)
+	dashboard := func(raw string) grafana.SetDashboard { return grafana.SetDashboard{JSON: json.RawMessage(raw)} }
+	folder := grafana.FolderRequest{UID: "x", Title: "X"}
+	for want, set := range map[string]grafana.Set{
+		`a folder and a dashboard of the set have the uid "x"`: {Folders: []grafana.FolderRequest{folder}, Dashboards: []grafana.SetDashboard{dashboard(`{"uid":"x","title":"t"}`)}},
+		`a folder and a folder of the set have the uid "x"`:    {Folders: []grafana.FolderRequest{folder, folder}},
+		`a folder of the set has no uid`:                       {Folders: []grafana.FolderRequest{{Title: "X"}}},
+		`folder "y" has no title`:                              {Folders: []grafana.FolderRequest{{UID: "y"}}},
+		`has no uid`:                                           {Dashboards: []grafana.SetDashboard{dashboard(`{"title":"t"}`)}},
+		`dashboard "d" has the title of its folder`:            {Folders: []grafana.FolderRequest{folder}, Dashboards: []grafana.SetDashboard{{JSON: json.RawMessage(`{"uid":"d","title":"x"}`), FolderUID: "x"}}},
+		`its tags are no list`:                                 {Dashboards: []grafana.SetDashboard{dashboard(`{"uid":"x","title":"t","tags":"a"}`)}},
+		`its tags are no texts`:                                {Dashboards: []grafana.SetDashboard{dashboard(`{"uid":"x","title":"t","tags":[1]}`)}},
+		`a data source of the set has no uid`:                  {DataSources: []grafana.DataSource{{Name: "n", Type: "influxdb"}}},
+		`data source needs a name and a type`:                  {DataSources: []grafana.DataSource{{UID: "u"}}},
+	} {
+		_, err := c.Plan(t.Context(), set, grafana.PlanOptions{Owner: "own"})
+		require.ErrorIs(t, err, grafana.ErrInvalidRequest)
+		require.ErrorContains(t, err, want)
+	}
+}

@@ -77,16 +77,20 @@ func (s Set) marked(op, owner string) (Set, error) {
 		return s, invalid(op, "the owner is needed: the tag of everything that is ours")
 	}
 	out := Set{Folders: slices.Clone(s.Folders)}
-	uids := map[string]bool{}
+	uids := map[string]Kind{}
 	once := func(kind Kind, uid string) error {
 		if uid == "" {
 			return invalid(op, "a %s of the set has no uid", kind)
 		}
-		if key := string(kind) + "/" + uid; uids[key] {
-			return invalid(op, "two of the set are the %s %q", kind, uid)
-		} else {
-			uids[key] = true
+		// Folders and dashboards share their uids in one table of the server.
+		key := "thing/" + uid
+		if kind == DataSourceKind {
+			key = "source/" + uid
 		}
+		if other, ok := uids[key]; ok {
+			return invalid(op, "a %s and a %s of the set have the uid %q", other, kind, uid)
+		}
+		uids[key] = kind
 		return nil
 	}
 	for _, d := range s.DataSources {
@@ -118,6 +122,11 @@ func (s Set) marked(op, owner string) (Set, error) {
 		}
 		if err := once(DashboardKind, head.UID); err != nil {
 			return s, err
+		}
+		for _, f := range s.Folders {
+			if f.UID == d.FolderUID && strings.EqualFold(f.Title, head.Title) {
+				return s, invalid(op, "dashboard %q has the title of its folder, %q, which servers refuse", head.UID, f.Title)
+			}
 		}
 		if d.JSON, err = tagged(d.JSON, owner); err != nil {
 			return s, invalid(op, "dashboard %q: %w", head.UID, err)

@@ -281,12 +281,20 @@ func (d *drawer) deadman(n *graph.Node) ([]drawn, bool) {
 		d.because(err.Error())
 		return nil, true
 	}
+	as := derivative.Str("as", "emitted")
 	field := fieldBelow(observed)
+	if field == "" && d.vars.language == InfluxQL {
+		d.vars.add(r)
+		q, err := r.influxQLCount(interval, d.vars)
+		if err == nil {
+			q.notes = append(q.notes, "each field is counted for itself; the rule begins to count with a group's first point")
+			return []drawn{{query: q, rel: r, column: as, judged: as, exact: true}}, true
+		}
+	}
 	if field == "" {
 		d.because("what is counted are the points, and the rule names no field by which a query could count them")
 		return nil, true
 	}
-	as := derivative.Str("as", "emitted")
 	counted := r.with(funcOp{fn: "count", field: field, as: as, win: window{period: interval, every: interval, aligned: true}, dims: r.dims, zeros: true})
 	q, err := d.render(counted, as)
 	if err != nil {

@@ -1,5 +1,7 @@
 package dashboards_test
 
+//lint:file-ignore SA1019 see dashboard.go
+
 import (
 	"encoding/json"
 	"errors"

@@ -1,5 +1,7 @@
 package dashboards
 
+//lint:file-ignore SA1019 the schema that the SDK prefers is read by Grafana 12 and later only
+
 import (
 	"bytes"
 	"crypto/sha256"
@@ -142,7 +144,7 @@ func finish(out *Dashboard, b *dashboard.DashboardBuilder, vars *variables, o Op
 func states(o Options) cog.Builder[dashboard.AnnotationQuery] {
 	return dashboard.NewAnnotationQueryBuilder().Name("Alert states").Enable(true).IconColor("red").
 		Datasource(common.DataSourceRef{Type: cog.ToPtr("grafana"), Uid: cog.ToPtr("-- Grafana --")}).
-		Target(annotationTarget{RefID: "Anno", Limit: 500, Tags: o.Annotations, Type: "tags"})
+		Target(annotationTarget{RefID: "Anno", Limit: 500, MatchAny: true, Tags: o.Annotations, Type: "tags"})
 }
 
 // uid makes a uid of a name: letters, digits, dashes and underscores, at most 40.

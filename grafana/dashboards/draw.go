@@ -118,6 +118,8 @@ func (d *drawer) draw(n *graph.Node, column string) []drawn {
 			d.because(why)
 			return d.inexact(n, n.Args[0].Str)
 		}
+		// The other fields of a point stay as they are.
+		return d.as(column, d.draw(n.Parents[0], column)...)
 	default:
 		if !n.Spec.InfluxQL {
 			break

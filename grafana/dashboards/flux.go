@@ -201,11 +201,13 @@ func (q *fluxQuery) eval(o evalOp, after []string) error {
 }
 
 func (q *fluxQuery) sum(o funcOp, out *rendered) error {
-	fn := o.fn
-	switch fn {
+	call := o.fn + "()"
+	switch o.fn {
 	case "count", "mean", "median", "mode", "spread", "sum", "first", "last", "min", "max", "stddev":
 	case "percentile":
-		fn = fmt.Sprintf(`(column, tables=<-) => tables |> quantile(q: %s, column: column, method: "exact_selector")`, number(o.args[0].Float/100))
+		call = fmt.Sprintf(`quantile(q: %s, method: "exact_selector")`, number(o.args[0].Float/100))
+		// Kapacitor and InfluxQL round n*p/100 to the nearest rank, Flux rounds it up.
+		out.notes = append(out.notes, "Flux may take the next greater point of a window for its percentile")
 	default:
 		return because("%s in windows has no counterpart in Flux", o.fn)
 	}
@@ -222,12 +224,19 @@ func (q *fluxQuery) sum(o funcOp, out *rendered) error {
 	}
 	q.grouped(o.dims)
 	q.pipe("filter(fn: (r) => exists %s)", fluxRef(o.field))
-	period := ""
-	if every != w.period {
-		period = ", period: " + fluxDuration(w.period)
-	}
-	q.pipe("aggregateWindow(every: %s%s, fn: %s, column: %s, createEmpty: %t)", fluxDuration(every), period, fn, fluxStr(o.field), o.zeros)
 	q.pipe(`rename(columns: {%s: "_value"})`, fluxStr(o.field))
+	switch {
+	case every != w.period:
+		// Windows that overlap: the aggregateWindow of InfluxDB 1.8 has no period.
+		q.pipe("window(every: %s, period: %s)", fluxDuration(every), fluxDuration(w.period))
+		q.pipe("%s", call)
+		q.pipe(`duplicate(column: "_stop", as: "_time")`)
+		q.pipe("window(every: inf)")
+	case o.fn == "percentile":
+		q.pipe("aggregateWindow(every: %s, fn: (column, tables=<-) => tables |> %s, createEmpty: %t)", fluxDuration(every), call, o.zeros)
+	default:
+		q.pipe("aggregateWindow(every: %s, fn: %s, createEmpty: %t)", fluxDuration(every), o.fn, o.zeros)
+	}
 	q.value = o.as
 	return nil
 }
@@ -255,6 +264,10 @@ func (q *fluxQuery) change(o changeOp) error {
 		q.pipe(`rename(columns: {"elapsed": "_value"})`)
 	default:
 		return because("%s has no counterpart in Flux", o.fn)
+	}
+	if o.nonNegative {
+		// What was negative is null now, where the rule has no point.
+		q.pipe(`filter(fn: (r) => exists r["_value"])`)
 	}
 	return nil
 }

@@ -3,6 +3,7 @@ package dashboards
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/influxdata/influxql"
 
@@ -69,6 +70,30 @@ func (r *relation) influxQL(column string, vars *variables) (rendered, error) {
 	b.dims = r.dims
 	out.text, err = b.text([]string{column}, r.made)
 	return out, err
+}
+
+// influxQLCount counts every field of the source's points over intervals.
+func (r *relation) influxQLCount(interval time.Duration, vars *variables) (rendered, error) {
+	out := rendered{notes: append([]string(nil), r.notes...)}
+	if r.src.stmt != nil || r.src.flux {
+		return out, because("the rule asks for what is counted with a query of its own")
+	}
+	b, _, err := r.first(nil, vars, &out)
+	if err != nil {
+		return out, err
+	}
+	for _, o := range r.ops {
+		f, ok := o.(filterOp)
+		if !ok {
+			return out, because("what is counted is computed")
+		}
+		if err := b.apply(f, nil, nil, &out); err != nil {
+			return out, err
+		}
+	}
+	b.group, b.fill = "time("+duration(interval)+")", "fill(0)"
+	out.text = b.selecting("count(*)", r.made)
+	return out, nil
 }
 
 // first is the source as a block; direct is the query itself where nothing is

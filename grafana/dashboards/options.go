@@ -1,6 +1,7 @@
 package dashboards
 
 import (
+	"github.com/tickwright/tickwright/grafana"
 	"github.com/tickwright/tickwright/tickscript/graph"
 )
 
@@ -47,8 +48,9 @@ type Options struct {
 	// NoRefresh.
 	From, To, Refresh string
 	NoRefresh         bool
-	// Annotations are the tags of the annotations that are shown: the states of the
-	// alert, as they are written from events. Unless set, Mark and Name.
+	// Annotations are the tags of the annotations that are shown; one is enough.
+	// Unless set, the tag that grafana.Annotator puts on those of the rule's events:
+	// "rule:" and the name.
 	Annotations []string
 
 	// Options of the script: its variables, its databases, its type and the user
@@ -56,6 +58,9 @@ type Options struct {
 	// what depends on them gets a reason in place of a line or a query.
 	graph.Options
 }
+
+// ruleTag is the tag of the annotations of a task's events.
+func ruleTag(name string) string { return grafana.AnnotationTag(grafana.TagRule, name) }
 
 func (o Options) withDefaults() Options {
 	if o.Name == "" {
@@ -74,7 +79,7 @@ func (o Options) withDefaults() Options {
 		o.Refresh = "10s"
 	}
 	if o.Annotations == nil {
-		o.Annotations = []string{Mark, o.Name}
+		o.Annotations = []string{ruleTag(o.Name)}
 	}
 	return o
 }

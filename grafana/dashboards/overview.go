@@ -67,7 +67,10 @@ func Overview(rules []Rule, o Options) (*Dashboard, error) {
 		o.Name = "overview"
 	}
 	if o.Annotations == nil {
-		o.Annotations = []string{Mark}
+		o.Annotations = []string{}
+		for _, r := range rules {
+			o.Annotations = append(o.Annotations, ruleTag(r.Name))
+		}
 	}
 	o = o.withDefaults()
 	vars := newVariables(o)
