@@ -56,7 +56,12 @@ func (o *fromOp) reason(p *point, _ *batch) string {
 	return "where is false"
 }
 
-func (o *whereOp) reason(*point, *batch) string { return "the predicate is false" }
+func (o *whereOp) reason(*point, *batch) string {
+	if o.quiet {
+		return "the predicate is false, or has failed, which quiet() keeps from being logged"
+	}
+	return "the predicate is false"
+}
 
 func (o *evalOp) reason(*point, *batch) string {
 	return "an expression has failed, which quiet() keeps from being logged"

@@ -245,7 +245,7 @@ func (o *evalOp) point(p *point) {
 	fs, tags, err := o.eval(o.state(p.group), p, o.fields[:0])
 	o.fields = fs
 	if err != nil {
-		if !o.s.quiet {
+		if !o.s.quiet || crashes(err) {
 			o.report("error evaluating expression", err)
 		}
 		return
@@ -273,7 +273,7 @@ func (o *evalOp) batch(b *batch) {
 		fs, tags, err := o.eval(st, p, o.fields[:0])
 		o.fields = fs
 		if err != nil {
-			if !o.s.quiet {
+			if !o.s.quiet || crashes(err) {
 				o.report("error evaluating expression", err)
 			}
 			continue

@@ -65,7 +65,7 @@ func asked(t *testing.T, script string, until string) []engine.BatchQuery {
 	return out
 }
 
-// TestQuerySchedule covers N037, N038 and N039.
+// TestQuerySchedule covers N030, N037, N038 and N039.
 func TestQuerySchedule(t *testing.T) {
 	for _, c := range []struct {
 		props string
@@ -87,7 +87,7 @@ func TestQuerySchedule(t *testing.T) {
 	}
 }
 
-// TestQueryCommand covers N032, N033, N034, N035 and N041.
+// TestQueryCommand covers N030, N032, N033, N034, N035 and N041.
 func TestQueryCommand(t *testing.T) {
 	const span = `time >= '2024-03-05T10:00:07Z' AND time < '2024-03-05T10:00:17Z'`
 	for _, c := range []struct{ text, props, want string }{

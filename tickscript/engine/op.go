@@ -43,6 +43,8 @@ type base struct {
 	byGroup  perGroup[any]
 	next     []op
 	st       *counters
+	// quiet keeps the node's errors from being logged (R040).
+	quiet bool
 }
 
 // counters are a node's statistics in one pipeline.
@@ -138,7 +140,7 @@ func (b *base) know(g *group) {
 // errorf counts and reports an error of the node; data goes on.
 func (b *base) errorf(format string, args ...any) {
 	b.st.errors++
-	if f := b.pl.onError; f != nil {
+	if f := b.pl.onError; f != nil && !b.quiet {
 		f(&NodeError{Node: b.node.Name, Range: b.node.Range, Message: fmt.Sprintf(format, args...)})
 	}
 }
@@ -153,7 +155,7 @@ func (b *base) report(what string, err error) {
 		b.pl.fail(&CrashError{Node: b.node.Name, Range: b.node.Range, Reason: err.Error()})
 		return
 	}
-	if f := b.pl.onError; f != nil {
+	if f := b.pl.onError; f != nil && !b.quiet {
 		f(&NodeError{Node: b.node.Name, Range: b.node.Range, Message: what + ": " + err.Error()})
 	}
 }

@@ -72,7 +72,7 @@ func newPipeline(prog *Program, syms *symbols, whole bool, explain *explaining) 
 	byNode := map[*graph.Node]op{}
 	for i := range prog.nodes {
 		n := &prog.nodes[i]
-		o := n.spec.start(base{node: n.node, pl: pl, stateful: n.stateful, st: &counters{}})
+		o := n.spec.start(base{node: n.node, pl: pl, stateful: n.stateful, st: &counters{}, quiet: n.node.Flag("quiet")})
 		pl.ops = append(pl.ops, o)
 		byNode[n.node] = o
 		pl.bases = append(pl.bases, o.(based).self())

@@ -53,11 +53,11 @@ func batches() []judge.Case {
 		cases = append(cases, batch("batch-"+f, "I002 D023 D024: "+f+" over recorded batches", query+"|"+f+"('v').as('x')"+probe, brpl(one)))
 	}
 	return append(cases,
-		batch("batch-raw", "D022 D023 D024: batches as recorded; empty ones are skipped", query+probe, brpl(one)),
+		batch("batch-raw", "D022 D023 D024 R019: batches as recorded; empty ones are skipped", query+probe, brpl(one)),
 		batch("batch-alert", "A014 A015: levels of a batch", query+"|alert().warn(lambda: \"v\" > 40.0).crit(lambda: \"v\" > 90.0).log('/out.log')\n", brpl(one)),
 		batch("batch-where-eval", "N020 N105", query+"|where(lambda: \"v\" > 4.0)|eval(lambda: \"v\" / 2.0).as('half').keep()"+probe, brpl(one)),
 		batch("batch-groupby", "N012 N013", query+"|groupBy('extra')"+probe, brpl(one)),
-		unordered(batch("batch-union", "N140 D025: two query nodes", "var a = "+query+"\nvar b = "+query+"\na|union(b)"+probe, brpl(one, strings.ReplaceAll(two, "0Z\",\"group", "5Z\",\"group")))),
+		unordered(batch("batch-union", "N140 D025 R019: two query nodes, each with an edge of its own", "var a = "+query+"\nvar b = "+query+"\na|union(b)"+probe, brpl(one, strings.ReplaceAll(two, "0Z\",\"group", "5Z\",\"group")))),
 		unordered(batch("batch-join", "N160", "var a = "+query+"\nvar b = "+query+"\na|join(b).as('a', 'b').tolerance(10s).fill(0.0)"+probe, brpl(one, two))),
 		batch("batch-movingaverage", "I004 I037", query+"|movingAverage('v', 2).as('x')"+probe, brpl(one)),
 		batch("batch-top", "I032 I014", query+"|top(1, 'v').as('x')"+probe, brpl(one)),

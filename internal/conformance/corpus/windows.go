@@ -49,10 +49,10 @@ func windows() []judge.Case {
 		window("window-every-zero", "N066: left open, right closed, each point emits", ".period(10s)", lines(ragged)),
 		window("window-every-zero-fill", "N067", ".period(20s).fillPeriod()", lines(ragged)),
 		window("window-fill", "N062: fillPeriod", ".period(30s).every(10s).fillPeriod()", lines(ragged)),
-		window("window-fill-align", "N062 S009: fillPeriod with align", ".period(30s).every(10s).fillPeriod().align()", lines(ragged)),
+		window("window-fill-align", "N060 N062 S009: fillPeriod with align", ".period(30s).every(10s).fillPeriod().align()", lines(ragged)),
 		window("window-groups", "N062 N070 R004 R010: each group has its own grid; rows take their columns from the first point", ".period(10s).every(10s)", two),
 		window("window-count", "N073", ".periodCount(3).everyCount(2)", lines(ragged)),
-		window("window-count-fill", "N073: fillPeriod", ".periodCount(4).everyCount(2).fillPeriod()", lines(ragged)),
+		window("window-count-fill", "N060 N073: fillPeriod", ".periodCount(4).everyCount(2).fillPeriod()", lines(ragged)),
 		window("window-count-skip", "N074: everyCount greater than periodCount", ".periodCount(2).everyCount(5)", lines(ragged)),
 		window("window-count-skip-fill", "N074: with fillPeriod the first emission is at periodCount", ".periodCount(2).everyCount(5).fillPeriod()", lines(ragged)),
 		window("window-late-ring", "N068 N069: late points and the ring buffer", ".period(20s).every(10s)", lines(`
