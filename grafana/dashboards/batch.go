@@ -93,3 +93,18 @@ func summed(stmt *influxql.SelectStatement) bool {
 	})
 	return found
 }
+
+// selects reports whether a statement picks points, which keep their times where
+// they are not grouped by time.
+func selects(stmt *influxql.SelectStatement) bool {
+	found := false
+	influxql.WalkFunc(stmt.Fields, func(n influxql.Node) {
+		if call, ok := n.(*influxql.Call); ok {
+			switch call.Name {
+			case "first", "last", "min", "max", "percentile":
+				found = true
+			}
+		}
+	})
+	return found
+}

@@ -173,6 +173,9 @@ func (r *relation) statement(columns, filters []string, out *rendered) (string, 
 			fill = fillText(r.src.fill, r.src.fillValue)
 			if r.src.step == 0 {
 				fill = "fill(none)"
+				if selects(stmt) {
+					out.notes = append(out.notes, "a value stands at the beginning of its "+duration(step)+", in the rule at its own time")
+				}
 			}
 		}
 	}

@@ -20,8 +20,8 @@ import (
 var batchRules = map[string]string{
 	"batch-grouped": `batch|query('SELECT mean("used_percent") AS "u", max("used") FROM "telegraf"."autogen"."disk" WHERE "cluster" != \'batch\'')
   .period(1m).every(1m).align().groupBy(time(10s), 'host').fill('none')|alert().crit(lambda: "u" > 80)`,
-	"batch-summed": `batch|query('SELECT max("used_percent") FROM "telegraf"."autogen"."disk"').period(1m).every(1m).align().groupBy('cluster')
-  |eval(lambda: 100.0 - "max").as('free')|alert().crit(lambda: "free" < 20)`,
+	"batch-summed": `batch|query('SELECT mean("used_percent") FROM "telegraf"."autogen"."disk"').period(1m).every(1m).align().groupBy('cluster')
+  |eval(lambda: 100.0 - "mean").as('free')|alert().crit(lambda: "free" < 20)`,
 }
 
 // answer is a database's answer as the engine takes it.
