@@ -21,6 +21,9 @@ func (t *translator) query(n *graph.Node) (*relation, error) {
 	if !ok {
 		return nil, because("%s is not a SELECT", n.Name)
 	}
+	if _, err := influxql.ParseStatement(stmt.String()); err != nil {
+		return nil, because("the query of %s names what cannot be written again: %s", n.Name, err)
+	}
 	stmt.Dimensions = nil
 	src := &source{stmt: stmt, text: text, fill: influxql.NullFill}
 	for _, s := range stmt.Sources {
