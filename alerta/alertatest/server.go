@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/tickwright/tickwright/alerta"
+	"github.com/tickwright/tickwright/internal/fault"
 )
 
 // Server is an Alerta in this process.
@@ -39,8 +40,7 @@ type Server struct {
 	custs    []*customer
 	counters map[string]int64
 
-	faultMu sync.Mutex
-	faults  []*Fault
+	faults fault.List
 }
 
 // New starts a server on a loopback port.

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/tickwright/tickwright/grafana"
+	"github.com/tickwright/tickwright/internal/fault"
 )
 
 // Server is a Grafana in this process.
@@ -25,8 +26,7 @@ type Server struct {
 	orgs  []*org
 	users []*user
 
-	faultMu sync.Mutex
-	faults  []*Fault
+	faults fault.List
 }
 
 // org is an organisation with all that is in it.

@@ -2,8 +2,9 @@ package kapacitortest
 
 import (
 	"net/http"
-	"strings"
 	"time"
+
+	"github.com/tickwright/tickwright/internal/fault"
 )
 
 // Fault makes requests fail. Zero fields of the match apply to every request; the first fault that matches is used.
@@ -21,79 +22,21 @@ type Fault struct {
 	Header  map[string]string // with the status, such as Retry-After
 	After   bool              // do what was asked, then cut the connection: a lost answer
 	Delay   time.Duration     // only wait, or until the caller gives up, and then serve
-
-	hits int
 }
 
 // Fail adds a fault.
-func (s *Server) Fail(f Fault) {
-	s.faultMu.Lock()
-	defer s.faultMu.Unlock()
-	s.faults = append(s.faults, &f)
-}
+func (s *Server) Fail(f Fault) { s.faults.Add(fault.Fault(f)) }
 
 // Heal removes all faults.
-func (s *Server) Heal() {
-	s.faultMu.Lock()
-	defer s.faultMu.Unlock()
-	s.faults = nil
-}
-
-func (s *Server) fault(r *http.Request, path string) *Fault {
-	s.faultMu.Lock()
-	defer s.faultMu.Unlock()
-	for _, f := range s.faults {
-		if (f.Method != "" && f.Method != r.Method) || !strings.HasPrefix(path, f.Path) {
-			continue
-		}
-		f.hits++
-		if f.hits <= f.Skip || (f.Times > 0 && f.hits > f.Skip+f.Times) {
-			continue
-		}
-		return f
-	}
-	return nil
-}
+func (s *Server) Heal() { s.faults.Clear() }
 
 // inject reports whether a fault has answered.
 func (s *Server) inject(w http.ResponseWriter, r *http.Request, path string) bool {
-	f := s.fault(r, path)
-	switch {
-	case f == nil:
-		return false
-	case f.Reset:
-		panic(http.ErrAbortHandler)
-	case f.Answer != nil:
-		f.Answer(w, r)
-		return true
-	case f.Status != 0:
-		for k, v := range f.Header {
-			w.Header().Set(k, v)
-		}
-		message := f.Message
-		if message == "" {
-			message = http.StatusText(f.Status)
-		}
-		writeError(w, &apiError{code: f.Status, message: message})
-		return true
-	case f.After:
-		s.dispatch(discard{http.Header{}}, r, basePath+path)
-		panic(http.ErrAbortHandler)
-	case f.Delay > 0:
-		t := time.NewTimer(f.Delay)
-		defer t.Stop()
-		select {
-		case <-t.C:
-		case <-r.Context().Done():
-		case <-s.closing:
-		}
-	}
-	return false
+	return s.faults.Inject(fault.Server{
+		Refuse: func(w http.ResponseWriter, status int, message string) {
+			writeError(w, &apiError{code: status, message: message})
+		},
+		Serve:   func(w http.ResponseWriter, r *http.Request) { s.dispatch(w, r, basePath+path) },
+		Closing: s.closing,
+	}, w, r, path)
 }
-
-// discard is an answer that nobody sees.
-type discard struct{ h http.Header }
-
-func (d discard) Header() http.Header         { return d.h }
-func (d discard) Write(b []byte) (int, error) { return len(b), nil }
-func (d discard) WriteHeader(int)             {}

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/tickwright/tickwright/internal/fault"
 	"github.com/tickwright/tickwright/tickscript/alert"
 	"github.com/tickwright/tickwright/tickscript/engine"
 )
@@ -49,8 +50,7 @@ type Server struct {
 
 	logs logs
 
-	faultMu sync.Mutex
-	faults  []*Fault
+	faults fault.List
 }
 
 // New starts a server on a free port of 127.0.0.1.
