@@ -170,7 +170,7 @@ func (c *collector) report(input string, run *engine.Run, from, to time.Time) *R
 		to = u.UTC()
 	}
 	r := &Report{
-		Task: c.task, Input: input, Points: run.Points(), Events: run.Events(), Errors: c.errors, Truncated: c.full,
+		Task: c.task, Input: input, Points: run.Points(), Events: run.Events(), Errors: c.errors, Truncated: c.full, Idle: run.Idle(),
 		Days: c.days.list(), Alerts: []*Alert{},
 	}
 	for _, n := range c.nodes {

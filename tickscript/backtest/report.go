@@ -20,6 +20,9 @@ type Report struct {
 	// Points were read, Events raised.
 	Points int64 `json:"points"`
 	Events int64 `json:"events"`
+	// Idle says that points were read and no from node let one through: see
+	// engine.Run.Idle.
+	Idle bool `json:"idle,omitempty"`
 	// Firings, Flaps and Seconds are the sums of those of all alerts.
 	Firings int    `json:"firings"`
 	Flaps   int    `json:"flaps"`

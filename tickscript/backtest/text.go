@@ -66,6 +66,9 @@ func (r *Report) verdict() string {
 	if r.Flaps > 0 {
 		s += fmt.Sprintf(", %s", count(r.Flaps, "flap"))
 	}
+	if r.Idle {
+		s += "; no from node let any of the points through"
+	}
 	if r.Truncated {
 		s += "; not all episodes are listed"
 	}

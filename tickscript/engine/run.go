@@ -340,6 +340,21 @@ func (r *Run) Points() int64 {
 	return n
 }
 
+// Idle reports that points were read and no from node let one through: they are of
+// another database, retention policy or measurement, or a condition refused all.
+func (r *Run) Idle() bool {
+	if r.Points() == 0 || r.pipelines[0].prog.Type() != graph.StreamTask {
+		return false
+	}
+	for i, st := range r.Stats() {
+		n := r.pipelines[0].prog.nodes[i].node
+		if n.Kind() == "from" && (st.Emitted > 0 || len(n.Children) == 0) {
+			return false
+		}
+	}
+	return true
+}
+
 // Events returns how many alert events were made.
 func (r *Run) Events() int64 {
 	var n int64

@@ -55,6 +55,23 @@ type Graph struct {
 	File *syntax.File
 }
 
+// Origin is where the script looks for its points: what its first dbrp statement
+// or else its first from node with a database names; false when the script says
+// nothing. A from node without a retention policy takes all, and is told as autogen.
+func (g *Graph) Origin() (DBRP, bool) {
+	if len(g.DBRPs) > 0 {
+		return g.DBRPs[0], true
+	}
+	for _, n := range g.Nodes {
+		if n.Kind() == "from" {
+			if db := n.Str("database", ""); db != "" {
+				return DBRP{Database: db, RetentionPolicy: n.Str("retentionPolicy", "autogen")}, true
+			}
+		}
+	}
+	return DBRP{}, false
+}
+
 // Var is a variable of a script that a task or template may set.
 type Var struct {
 	Name string

@@ -282,18 +282,11 @@ func (x *execution) act(ctx context.Context, a Act) error {
 	return nil
 }
 
-// origin is where a script looks for its points: what it subscribes to, or what
-// its first from node selects.
+// origin is where a script looks for its points, telegraf.autogen when it does not
+// say.
 func origin(g *graph.Graph) (db, rp string) {
-	if len(g.DBRPs) > 0 {
-		return g.DBRPs[0].Database, g.DBRPs[0].RetentionPolicy
-	}
-	for _, n := range g.Nodes {
-		if n.Kind() == "from" {
-			if db := n.Str("database", ""); db != "" {
-				return db, n.Str("retentionPolicy", "autogen")
-			}
-		}
+	if d, ok := g.Origin(); ok {
+		return d.Database, d.RetentionPolicy
 	}
 	return "telegraf", "autogen"
 }

@@ -36,13 +36,18 @@ type Why struct {
 	before, after map[string]*engine.Visit
 	// seen says that the group had a message at all; reached is which alert nodes
 	// decided something at the instant, groups is about which groups.
-	seen    bool
+	seen bool
+	// others are groups that the alert nodes decided about, a few of them.
+	others  []string
 	reached map[string]bool
 	groups  map[string]bool
 }
 
 // maxWhy bounds the visits that are kept.
 const maxWhy = 200
+
+// maxOthers bounds the groups that are listed.
+const maxOthers = 5
 
 // Visit takes what became of a message.
 func (w *Why) Visit(v *engine.Visit) {
@@ -78,6 +83,9 @@ func (w *Why) prune(v *engine.Visit, below bool) *engine.Visit {
 
 // note remembers what reached the alert nodes before and after the instant.
 func (w *Why) note(v *engine.Visit) {
+	if v.Node.Kind() == alertKind && v.Group != "" && len(w.others) <= maxOthers && !slices.Contains(w.others, v.Group) {
+		w.others = append(w.others, v.Group)
+	}
 	if v.Node.Kind() == alertKind && ofGroup(v, w.Group) {
 		switch {
 		case v.Time.Before(w.At):
@@ -101,7 +109,11 @@ func (w *Why) String() string {
 	}
 	b.WriteString(":")
 	if !w.seen {
-		b.WriteString("\n  no message of the group reached any node")
+		if len(w.Group) == 0 {
+			b.WriteString("\n  no message reached any node")
+		} else {
+			b.WriteString("\n  no message of the group reached any node" + w.known())
+		}
 	}
 	for _, v := range w.Visits {
 		w.tell(&b, t, v, 1)
@@ -132,6 +144,20 @@ func (w *Why) String() string {
 		}
 	}
 	return b.String()
+}
+
+// known lists groups that there are, for somebody who asked about one that there is
+// not.
+func (w *Why) known() string {
+	if len(w.others) == 0 {
+		return ""
+	}
+	list := slices.Sorted(slices.Values(w.others[:min(len(w.others), maxOthers)]))
+	more := ""
+	if len(w.others) > maxOthers {
+		more = ", and more"
+	}
+	return "; there are the groups " + strings.ReplaceAll(strings.Join(list, "; "), "\n", ",") + more
 }
 
 func (w *Why) tell(b *strings.Builder, t *teller, v *engine.Visit, depth int) {

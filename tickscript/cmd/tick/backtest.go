@@ -32,7 +32,7 @@ func backtestScript(e *env, args []string) int {
 	fs.StringVar(&f.tick, "tick", "", "the script's `file`")
 	fs.StringVar(&f.old, "old", "", "the `file` of the script that it replaces: what changes is reported")
 	fs.Var(&f.data, "data", "a `file` of points: line protocol, also with .gz, or a recording by its name, .srpl or .brpl; may be given several times, in the order of time")
-	fs.Var(&f.dbrps, "dbrp", "`db.rp` that the points were written to and the task subscribes to; the points go to the first")
+	fs.Var(&f.dbrps, "dbrp", "`db.rp` that the points were written to and the task subscribes to; the points go to the first; default: where the script looks")
 	fs.StringVar(&f.typ, "type", "", "task type, `stream or batch`; inferred from the script when left out")
 	fs.Var(&f.vars, "var", "`name=value` for a variable of the scripts")
 	fs.StringVar(&f.precision, "precision", "ns", "`unit` of the timestamps of line protocol: ns, us, ms, s, m or h")
@@ -261,8 +261,6 @@ func (f *backtestFlags) file(e *env, prog *engine.Program, name string, read fun
 	}
 	prec, _ := point.ParsePrecision(f.precision) // checked with the arguments
 	opts := engine.ReadOptions{Precision: prec}
-	if len(f.dbrps) > 0 {
-		opts.DB, opts.RP = f.dbrps[0].Database, f.dbrps[0].RetentionPolicy
-	}
+	opts.DB, opts.RP = written(f.dbrps, prog)
 	return backtest.Lines(name, func() (io.Reader, error) { return openData(e, name, read) }, opts), nil
 }

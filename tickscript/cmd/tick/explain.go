@@ -29,7 +29,7 @@ func explain(e *env, args []string) int {
 	fs.StringVar(&f.data, "data", "", "the points' `file`: line protocol, or a recording by its name, .srpl or .brpl, also with .gz; - is standard input")
 	fs.StringVar(&f.at, "at", "", "the `time` that is asked about: RFC 3339, or nanoseconds since 1970")
 	fs.StringVar(&f.group, "group", "", "the group's `tags`, such as host=a,cluster=b; default: all groups")
-	fs.Var(&f.dbrps, "dbrp", "`db.rp` that the points were written to and the task subscribes to; the points go to the first")
+	fs.Var(&f.dbrps, "dbrp", "`db.rp` that the points were written to and the task subscribes to; the points go to the first; default: where the script looks")
 	fs.Var(&f.vars, "var", "`name=value` for a variable of the script")
 	fs.StringVar(&f.precision, "precision", "ns", "`unit` of the timestamps of line protocol: ns, us, ms, s, m or h")
 	fs.StringVar(&f.task, "task", "", "the task's `id` as templates show it; default: the script file's name")
@@ -104,6 +104,9 @@ func (f *explainFlags) run(e *env, w *ticktest.Why, prec point.Precision) error 
 	}
 	if err == nil {
 		err = run.Close()
+	}
+	if err == nil {
+		idleNote(e, run)
 	}
 	var crash *engine.CrashError
 	var failed *engine.FailedError

@@ -1,11 +1,11 @@
 // Command tick works with TICKscript rules: it formats and checks them, and
 // judges recorded metrics with them, offline.
 //
-//	tick replay -tick FILE -data FILE -dbrp db.rp [flags]
+//	tick replay -tick FILE -data FILE [-dbrp db.rp] [flags]
 //	tick fmt [-l] [-w] [-d] [FILE...]
 //	tick vet [-strict] [-format text|json|sarif] [-schema FILE] FILE...
 //	tick backtest -tick FILE [-old FILE] -data FILE [-html FILE] [flags]
-//	tick test [-run REGEXP] [-format text|json|junit] [-update] [-explain] [-watch] [DIR...]
+//	tick test [-run REGEXP] [-format text|json|junit] [-update] [-explain] [-watch] [-v] [-parallel N] [DIR...]
 //	tick explain -tick FILE -data FILE -at TIME [-group TAGS] [flags]
 //	tick graph [-svg] FILE
 //	tick gen -go FILE
@@ -49,7 +49,7 @@ var commands []command
 
 func init() {
 	commands = []command{
-		{"replay", "-tick FILE -data FILE -dbrp db.rp [flags]", "judge recorded points with a rule", replay},
+		{"replay", "-tick FILE -data FILE [-dbrp db.rp] [flags]", "judge recorded points with a rule", replay},
 		{"bench", "[-n N] [-check] [-only SECTIONS] [-o FILE] [flags]", "measure the engine against decoding alone", bench},
 		{"fmt", "[-l] [-w] [-d] [FILE...]", "format scripts", format},
 		{"vet", "[-strict] [-format FORM] [-schema FILE] FILE...", "report mistakes and surprises in scripts", vetScripts},

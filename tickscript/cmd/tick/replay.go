@@ -52,7 +52,7 @@ func replay(e *env, args []string) int {
 	fs := flags(e, "replay")
 	fs.StringVar(&f.tick, "tick", "", "the script's `file`")
 	fs.StringVar(&f.data, "data", "", "the points' `file`: line protocol, or a recording by its name, .srpl or .brpl, also with .gz; - is standard input")
-	fs.Var(&f.dbrps, "dbrp", "`db.rp` that the points were written to and the task subscribes to; the points go to the first")
+	fs.Var(&f.dbrps, "dbrp", "`db.rp` that the points were written to and the task subscribes to; the points go to the first; default: where the script looks")
 	fs.StringVar(&f.typ, "type", "", "task type, `stream or batch`; inferred from the script when left out")
 	fs.Var(&f.vars, "var", "`name=value` for a variable of the script")
 	fs.StringVar(&f.precision, "precision", "ns", "`unit` of the timestamps of line protocol: ns, us, ms, s, m or h")
@@ -192,6 +192,7 @@ func (f *replayFlags) run(e *env, src string, typ graph.TaskType, prec point.Pre
 	if rerr != nil {
 		return rerr
 	}
+	idleNote(e, run)
 	return failed
 }
 
@@ -225,15 +226,31 @@ func (f *replayFlags) feed(e *env, prog *engine.Program, run *engine.Run, prec p
 		err = errors.New("a batch task is fed with the answers to its queries, which line protocol does not hold; give a .brpl recording")
 	default:
 		opts := engine.ReadOptions{Precision: prec, Progress: read}
-		if len(f.dbrps) > 0 {
-			opts.DB, opts.RP = f.dbrps[0].Database, f.dbrps[0].RetentionPolicy
-		}
+		opts.DB, opts.RP = written(f.dbrps, prog)
 		err = run.ReadFrom(context.Background(), in, opts)
 	}
 	if err != nil {
 		return fmt.Errorf("%s: %w", f.data, err)
 	}
 	return nil
+}
+
+// written is where the points of line protocol were written to: the first -dbrp, or
+// where the script looks.
+func written(dbrps dbrpList, prog *engine.Program) (db, rp string) {
+	if len(dbrps) > 0 {
+		return dbrps[0].Database, dbrps[0].RetentionPolicy
+	}
+	d, _ := prog.Graph().Origin()
+	return d.Database, d.RetentionPolicy
+}
+
+// idleNote says on standard error that none of the points was for the script: no
+// output alone would look like a rule that did not fire.
+func idleNote(e *env, run *engine.Run) {
+	if run.Idle() {
+		fmt.Fprintf(e.stderr, "tick: note: no from node let any of the %d points through; look at the database, retention policy (-dbrp), measurement and where\n", run.Points())
+	}
 }
 
 // isRecording reports whether a file's name is that of one of Kapacitor's
