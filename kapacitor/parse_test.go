@@ -48,6 +48,7 @@ func FuzzParseLogLine(f *testing.F) {
 	f.Add(`ts=2026-11-28T16:41:12.134Z lvl=info msg="a \"b\"" service=task_store task=a`)
 	f.Add(`ts=2026-11-28T16:41:12.134+01:00 lvl=debug msg=x empty= list=[a,b]`)
 	f.Add("msg=`a b`")
+	f.Add(`ts=2026-11-28T17:20:23.286Z lvl=info msg=point prefix= name=logged group=   field_v=1 time=1970-01-01T00:00:00.000000001Z`)
 	f.Fuzz(func(t *testing.T, text string) {
 		l, err := parseLogLine(text)
 		if l.Text != text {

@@ -49,6 +49,12 @@ func Run(t *testing.T, env Env) {
 		{"logs", testLogs},
 		{"deploy", testDeploy},
 		{"plan", testPlan},
+		{"what surprises", testSurprises},
+		{"a template its task cannot run", testBadTemplate},
+		{"walking while deleting", testWalk},
+		{"deployed again and again", testRedeploy},
+		{"the founding post", testFounding},
+		{"a template and its task change together", testTogether},
 	} {
 		t.Run(x.name, func(t *testing.T) { x.test(t, s) })
 	}
