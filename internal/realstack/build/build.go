@@ -30,7 +30,7 @@ type Recipe struct {
 	Name string
 	// Version goes into LDFlags where these contain {version}, and into Binary.Version.
 	Version string
-	// Packages maps a program's file name to the import path of its main package.
+	// Packages maps a program's file name to the import path of its main package; "." is a program that lies in the recipe's folder.
 	Packages map[string]string
 	// Tags are the build tags, separated by commas.
 	Tags string
@@ -104,10 +104,8 @@ func (r Recipe) build(ctx context.Context, out string) error {
 		return err
 	}
 	defer os.RemoveAll(work)
-	for _, file := range []string{"go.mod", "go.sum"} {
-		if err := copyFile(filepath.Join(recipe, file), filepath.Join(work, file)); err != nil {
-			return err
-		}
+	if err := CopyTree(recipe, work); err != nil {
+		return err
 	}
 	env := []string{"GOFLAGS=-buildvcs=false", "GOWORK=off", "CGO_ENABLED=0"}
 	if r.CGO {

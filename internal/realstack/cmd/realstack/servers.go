@@ -5,6 +5,7 @@ import (
 
 	"github.com/tickwright/tickwright/internal/realstack/alertad"
 	"github.com/tickwright/tickwright/internal/realstack/build"
+	"github.com/tickwright/tickwright/internal/realstack/clientv1"
 	"github.com/tickwright/tickwright/internal/realstack/etcd"
 	"github.com/tickwright/tickwright/internal/realstack/grafanad"
 	"github.com/tickwright/tickwright/internal/realstack/influxd1"
@@ -24,6 +25,7 @@ type server struct {
 // servers stand in the order in which they are built: the most wanted first.
 var servers = []server{
 	{"kapacitord", kapacitord.Version, kapacitord.Cached, only(kapacitord.Ensure)},
+	{"clientv1", clientv1.Version, clientv1.Cached, only(clientv1.Ensure)},
 	{"influxd1", influxd1.Version, influxd1.Cached, only(influxd1.Ensure)},
 	{"alerta", alertad.Version, alertad.Cached, only(alertad.Ensure)},
 	{"telegraf", telegraf.Version, telegraf.Cached, only(telegraf.Ensure)},
