@@ -21,5 +21,5 @@
 //     a cluster as points, and why a node or pod went away.
 //
 // influx, kapacitor, alerta and grafana have an in-process server for tests beside
-// them, and the // examples folder has one runnable program for each story.
+// them, and the examples folder has one runnable program for each story.
 package tickwright

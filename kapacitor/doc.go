@@ -1,4 +1,4 @@
-// Package kapacitor is a client for Kapacitor 1.6 to 1.8, and ships alert rules to it like code.
+// Package kapacitor is a client for Kapacitor 1.8, and ships alert rules to it like code.
 //
 //	c, err := kapacitor.New("http://127.0.0.1:9092", kapacitor.WithBasic("ops", password))
 //	task, err := c.GetTask(ctx, "disk-rule", kapacitor.TaskView{})
