@@ -30,7 +30,8 @@ type Recipe struct {
 	Name string
 	// Version goes into LDFlags where these contain {version}, and into Binary.Version.
 	Version string
-	// Packages maps a program's file name to the import path of its main package; "." is a program that lies in the recipe's folder.
+	// Packages maps a program's file name to the import path of its main package; "." is a program that lies in the recipe's folder,
+	// in files with the ending .go.txt, so that no tool takes them for a part of this module.
 	Packages map[string]string
 	// Tags are the build tags, separated by commas.
 	Tags string
@@ -107,6 +108,9 @@ func (r Recipe) build(ctx context.Context, out string) error {
 	if err := CopyTree(recipe, work); err != nil {
 		return err
 	}
+	if err := sources(work); err != nil {
+		return err
+	}
 	env := []string{"GOFLAGS=-buildvcs=false", "GOWORK=off", "CGO_ENABLED=0"}
 	if r.CGO {
 		env[2] = "CGO_ENABLED=1"
@@ -142,6 +146,20 @@ func (r Recipe) build(ctx context.Context, out string) error {
 				"-ldflags", ldflags, "-o", filepath.Join(out, name), r.Packages[name])
 		})
 		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// sources gives the Go files of a recipe their name.
+func sources(dir string) error {
+	files, err := filepath.Glob(filepath.Join(dir, "*.go.txt"))
+	if err != nil {
+		return err
+	}
+	for _, f := range files {
+		if err := os.Rename(f, strings.TrimSuffix(f, ".txt")); err != nil {
 			return err
 		}
 	}
