@@ -81,7 +81,10 @@ func (r *Run) WriteBatch(query int, b Batch) error {
 	if err != nil {
 		return fmt.Errorf("writing a batch of %q: %w", b.Name, err)
 	}
-	r.points += int64(len(x.rows))
+	r.pipelines[0].take(len(x.rows))
+	if r.stopped() {
+		return r.failure()
+	}
 	qs[query].collect(x)
 	return r.failure()
 }

@@ -146,6 +146,7 @@ func (pl *pipeline) advance(ctx context.Context, t time.Time) error {
 		due := heap.Pop(&c.timers).(timer)
 		c.elapsed = due.at
 		due.do()
+		pl.take(0)
 		if pl.err != nil {
 			return pl.err
 		}

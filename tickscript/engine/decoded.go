@@ -90,6 +90,12 @@ func (s *source) write(p *lp.Point) {
 	if x.foreign() {
 		return
 	}
+	if s.run.points >= s.run.limits.next {
+		if s.run.check(1); s.run.stopped() {
+			s.run.points++
+			return
+		}
+	}
 	s.run.points++
 	k := x.kind
 	k.seen++

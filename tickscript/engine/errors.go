@@ -49,7 +49,8 @@ func (e *FailedError) Error() string {
 // Unwrap returns the cause.
 func (e *FailedError) Unwrap() error { return e.Err }
 
-// LimitError ends a run that reached one of its Limits.
+// LimitError ends a run that reached one of its Limits, or asked for more than the
+// engine computes.
 type LimitError struct {
 	// What names the limit: "points", "groups", "bytes", "time".
 	What string

@@ -274,6 +274,11 @@ func (s *source) fast(buf []byte, opts *ReadOptions) (int, scanResult) {
 		}
 		t *= u
 	}
+	if s.run.points >= s.run.limits.next {
+		if s.run.check(1); s.run.stopped() {
+			return end, scanned
+		}
+	}
 	x.kind.seen++
 	if s.run.opts.Follow {
 		s.run.follow(t)

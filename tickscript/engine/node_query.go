@@ -172,6 +172,10 @@ func (o *queryOp) ask(t int64) {
 			continue
 		}
 		o.shape(x, t, stop)
+		o.pl.take(len(x.rows))
+		if o.pl.err != nil {
+			return
+		}
 		o.st.extraAdd("batches_queried", 1)
 		o.st.extraAdd("points_queried", int64(len(x.rows)))
 		o.collect(x)

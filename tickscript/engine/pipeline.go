@@ -28,6 +28,9 @@ type pipeline struct {
 	trace   tracer
 	explain *explaining
 	onError func(error)
+	// take counts the points of a batch that is about to be taken, and looks at the
+	// run's limits.
+	take    func(n int)
 	onEvent func(*alert.Event)
 	onLog   func(*LogLine)
 	onLine  func(*graph.Node, []byte)

@@ -312,7 +312,10 @@ func (r *Run) replayBatches(ctx context.Context, rec *Recording) error {
 			return nil
 		}
 		b := qs[at].next
-		r.points += int64(len(b.rows))
+		pl.take(len(b.rows))
+		if pl.err != nil {
+			return pl.err
+		}
 		if r.opts.Follow {
 			r.follow(b.tmax)
 			if pl.err != nil {

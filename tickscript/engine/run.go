@@ -45,7 +45,7 @@ type RunOptions struct {
 	// Shards is the number of shards that a run of many groups is spread over, each
 	// on a processor of its own; 0 and 1 are one. What a run yields does not depend
 	// on it: a program whose groups are not independent of each other, and a run
-	// with a Trace, Explain, OnPayload, OnLog or Follow, has one shard whatever is asked for.
+	// with a Trace, Explain, OnPayload, OnLog, Follow or Limits, has one shard whatever is asked for.
 	Shards int
 	// Topics are the alert topics that the run's events go through, with their
 	// states, handlers and inhibitors: those of a server on which other tasks run or
@@ -85,6 +85,8 @@ type RunOptions struct {
 	UDFState map[string][]byte
 	// Scaler is what autoscale nodes decide for; it is needed where there is one.
 	Scaler Scaler
+	// Limits bound what the run may take.
+	Limits Limits
 }
 
 // Run is one execution of a program over one stream of points. It is not safe
@@ -97,6 +99,7 @@ type Run struct {
 	sources   map[origin]*source
 	dbrps     []graph.DBRP
 	points    int64
+	limits    limiter
 	closed    bool
 	failed    error
 
@@ -117,7 +120,7 @@ type Run struct {
 // NewRun starts a run.
 func (p *Program) NewRun(opts RunOptions) *Run {
 	r := p.newRun(opts, p.syms.clone())
-	if opts.Shards > 1 && opts.Trace == nil && opts.Explain == nil && opts.OnPayload == nil && opts.OnLog == nil && opts.Topics == nil && !opts.Follow && p.sharded() {
+	if opts.Shards > 1 && opts.Trace == nil && opts.Explain == nil && opts.OnPayload == nil && opts.OnLog == nil && opts.Topics == nil && !opts.Follow && opts.Limits.none() && p.sharded() {
 		r.newShards(opts.Shards)
 	}
 	return r
@@ -148,6 +151,7 @@ func (p *Program) newRun(opts RunOptions, syms *symbols) *Run {
 	}
 	pl.dbrps = r.dbrps
 	r.pipelines = append(r.pipelines, pl)
+	r.limit()
 	r.startClock()
 	return r
 }

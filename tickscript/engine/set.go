@@ -79,6 +79,7 @@ func (s *Set) NewRun(opts RunOptions) *SetRun {
 		r.rules = append(r.rules, rule)
 		r.all.pipelines = append(r.all.pipelines, rule.pipelines...)
 	}
+	r.all.limit()
 	return r
 }
 
