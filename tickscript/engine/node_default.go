@@ -63,6 +63,7 @@ func (s *defaultSpec) shardable() bool { return len(s.set) == 0 }
 
 func (s *defaultSpec) demand(out demand) demand {
 	out = out.eagerly()
+	out.fields.add(s.names...) // those that are there are not counted, whoever looks at them
 	for _, t := range s.set {
 		out.tags.add(t.key)
 	}

@@ -13,22 +13,17 @@ import (
 
 	lp "github.com/tickwright/tickwright/influx/point"
 	"github.com/tickwright/tickwright/internal/conformance/judge"
+	"github.com/tickwright/tickwright/internal/randscript"
 	"github.com/tickwright/tickwright/tickscript/alert"
 	"github.com/tickwright/tickwright/tickscript/engine"
-)
-
-// The host stands for the judge's listeners.
-const (
-	host    = "http://judge.invalid"
-	address = "judge.invalid:1"
 )
 
 // Surrounded is Engine for a judge that was made with NewSurrounded: what nodes and handlers send is among the answer's
 // requests, in the judge's form.
 func Surrounded(ctx context.Context, c judge.Case, around judge.Around) (judge.Answer, error) {
-	c.Script = strings.NewReplacer("$POST", host+"/post", "$HTTP", host, "$TCP", address).Replace(c.Script)
+	c.Script = randscript.Placed(c.Script)
 	s := &surroundings{c: c, around: around, requests: map[string][]judge.Request{}}
-	a, err := ask(ctx, c, handlerConfig(), s.options)
+	a, err := ask(ctx, c, randscript.HandlerConfig(), s.options)
 	if err != nil {
 		return a, err
 	}
@@ -193,36 +188,4 @@ func Lines(body, unit string) []string {
 		out = append(out, string(encoded(lp.Nanosecond, []lp.Point{point})))
 	}
 	return out
-}
-
-// handlerConfig is the configuration of the judge's server: judge/config.go.
-func handlerConfig() *alert.Config {
-	c := alert.DefaultConfig()
-	c.BaseURL = "http://server.invalid/kapacitor/v1"
-	c.Alerta = alert.AlertaConfig{Enabled: true, URL: host + "/alerta", Token: "alerta-token", TokenPrefix: "Key", Environment: "Production", Origin: "kapacitor"}
-	c.Slack = []alert.SlackConfig{{Enabled: true, Default: true, Workspace: "main", URL: host + "/slack", Channel: "#alerts"}}
-	c.Discord = []alert.DiscordConfig{{Enabled: true, Default: true, Workspace: "main", URL: host + "/discord"}}
-	c.BigPanda.Enabled, c.BigPanda.URL, c.BigPanda.AppKey, c.BigPanda.Token = true, host+"/bigpanda", "bigpanda-app", "bigpanda-token"
-	c.Telegram.Enabled, c.Telegram.URL, c.Telegram.Token, c.Telegram.ChatID = true, host+"/telegram/bot", "telegram-token", "chat"
-	c.HipChat.Enabled, c.HipChat.URL, c.HipChat.Token, c.HipChat.Room = true, host+"/hipchat", "hipchat-token", "room"
-	c.OpsGenie.Enabled, c.OpsGenie.APIKey, c.OpsGenie.URL, c.OpsGenie.RecoveryURL = true, "opsgenie-key", host+"/opsgenie", host+"/opsgenie/close"
-	c.OpsGenie2.Enabled, c.OpsGenie2.APIKey, c.OpsGenie2.URL = true, "opsgenie2-key", host+"/opsgenie2"
-	c.PagerDuty = alert.PagerDutyConfig{Enabled: true, URL: host + "/pagerduty", ServiceKey: "pagerduty-key"}
-	c.PagerDuty2 = alert.PagerDuty2Config{Enabled: true, URL: host + "/pagerduty2", RoutingKey: "pagerduty2-key"}
-	c.Pushover = alert.PushoverConfig{Enabled: true, URL: host + "/pushover", Token: "pushover-token", UserKey: "pushover-user"}
-	c.Sensu = alert.SensuConfig{Enabled: true, Addr: "sensu", Source: "kapacitor"}
-	c.VictorOps = alert.VictorOpsConfig{Enabled: true, URL: host + "/victorops", APIKey: "victorops-key", RoutingKey: "victorops-route"}
-	c.Talk = alert.TalkConfig{Enabled: true, URL: host + "/talk", AuthorName: "kapacitor"}
-	c.Teams = alert.TeamsConfig{Enabled: true, ChannelURL: host + "/teams"}
-	c.ServiceNow = alert.ServiceNowConfig{Enabled: true, URL: host + "/servicenow", Source: "kapacitor"}
-	c.Zenoss.Enabled, c.Zenoss.URL = true, host+"/zenoss"
-	c.SMTP.Enabled, c.SMTP.Host, c.SMTP.From, c.SMTP.To = true, "127.0.0.1", "kapacitor@example.com", []string{"oncall@example.com"}
-	c.HTTPPost = []alert.HTTPPostConfig{
-		{Endpoint: "plain", URL: host + "/endpoint-plain", Headers: map[string]string{"X-Test": "yes"}},
-		{
-			Endpoint: "templated", URL: host + "/endpoint-templated", AlertTemplate: "{{.ID}} {{.Level}} {{.Message}}",
-			RowTemplate: "{{.Name}} {{range .Values}}{{index . \"value\"}};{{end}}",
-		},
-	}
-	return c
 }
