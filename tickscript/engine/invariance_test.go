@@ -127,7 +127,7 @@ func runWay(t *testing.T, script string, w way) *outputs {
 	run := prog.NewRun(opts)
 	err = w.feed(run, func(err error) { o.add("bad", "%v", err) })
 	if err == nil {
-		err = run.Advance(context.Background(), start.Add(30*time.Second))
+		err = run.Advance(context.Background(), start.Add(5*time.Second))
 	}
 	o.ended(run, script, err)
 	return o
@@ -230,5 +230,23 @@ func ofBatches(r *randscript.Rand, p *randscript.Pipeline) []way {
 		{name: "traced", more: func(o *engine.RunOptions) { o.Trace = func(m *engine.Message) { m.Time() } }, feed: replay},
 		{name: "explained", more: func(o *engine.RunOptions) { o.Explain = func(*engine.Visit) {} }, feed: replay},
 		{name: "fewer hooks", more: func(o *engine.RunOptions) { o.OnPayload, o.OnLog, o.Shards = nil, nil, 2 }, of: lean, feed: replay},
+	}
+}
+
+// TestCountsOfUnseenFields: what default and delete count does not depend on whether anybody looks at the fields (N110, N112).
+func TestCountsOfUnseenFields(t *testing.T) {
+	for _, c := range []struct {
+		node, counter string
+		want          int64
+	}{
+		{"default().field('x', 1.0).field('y', 2.0)", "fields_defaulted", 3},
+		{"delete().field('x').field('y')", "fields_deleted", 1},
+	} {
+		for _, next := range []string{"count('v')", "log()"} {
+			run := mustCompile(t, "stream|from()|"+c.node+"|"+next).NewRun(engine.RunOptions{})
+			require.NoError(t, run.ReadFrom(context.Background(), strings.NewReader("m v=1,x=1 1\nm v=1 2\n"), engine.ReadOptions{DB: "db", RP: "rp"}))
+			require.NoError(t, run.Close())
+			require.Equal(t, c.want, run.Stats()[2].Own[c.counter], "%s before %s", c.node, next)
+		}
 	}
 }
