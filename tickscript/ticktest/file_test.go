@@ -36,6 +36,12 @@ func judge(t *testing.T, src string) (*File, []*Outcome, string) {
 	return f, all, strings.Join(found, "\n")
 }
 
+// TestANameThatSelectsNothingIsTold: the measurement is wrong, not the rule.
+func TestANameThatSelectsNothingIsTold(t *testing.T) {
+	_, _, out := judge(t, "script\n  stream|from().measurement('cpu')|alert().crit(lambda: TRUE)\ntest x\n  data\n    cpus v @1m: 1x3\n  events\n    1m crit cpu:nil\n")
+	require.Contains(t, out, "nothing reached it until 1m: no from node let any of the 3 points through")
+}
+
 // TestExpectations: each expectation, as it holds and as it does not.
 func TestExpectations(t *testing.T) {
 	const data = "test x\n  data\n    cpu,host=a v @1m: 70 85 95 95 10\n    cpu,host=b v @1m: 70x5\n"

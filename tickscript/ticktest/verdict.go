@@ -78,9 +78,33 @@ func (r *Result) decidedAt(n *graph.Node, at time.Duration, group []alert.Tag) s
 	case count == 0 && last != nil:
 		fmt.Fprintf(&b, "\n      nothing reached it at %s; the last before was at %s: %s", offset(at), say.time(last.Time), say.text(last.Reason))
 	case count == 0:
-		fmt.Fprintf(&b, "\n      nothing reached it until %s", offset(at))
+		fmt.Fprintf(&b, "\n      nothing reached it until %s%s", offset(at), r.shut())
 	}
 	return b.String()
+}
+
+// shut says that no from node let a point through: a name is wrong, more often than
+// the rule.
+func (r *Result) shut() string {
+	written := 0
+	for _, a := range r.plan.Acts {
+		written += len(a.Points)
+	}
+	if written == 0 || len(r.defs) > 1 { // counters begin anew with a restart
+		return ""
+	}
+	froms := 0
+	for i, s := range r.Stats { // in the order of the graph
+		if n := r.Graph.Nodes[i]; n.Kind() == "from" {
+			if froms++; s.Emitted > 0 || len(n.Children) == 0 {
+				return ""
+			}
+		}
+	}
+	if froms == 0 {
+		return ""
+	}
+	return fmt.Sprintf(": no from node let any of the %d points through; look at their database, retention policy, measurement and where", written)
 }
 
 // ofGroup reports whether a message belongs to the group of some tags.
