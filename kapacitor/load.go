@@ -26,13 +26,16 @@ import (
 //	status: disabled                        # enabled when left out
 //
 // where script and status are additions of this library. A file with the ending .tick beside a definition file of the same name is its
-// script. Other files in these folders, unknown keys and missing folders: the first two are errors, the last is not. The error joins all
-// that is wrong, each with its file.
+// script. Other files in these folders and unknown keys are errors. One of the three folders may be missing, not all: a plan for the empty
+// set of a mistyped path would delete everything, and who wants that plans for Set{}. The error joins all that is wrong, each with its file.
 func LoadDir(dir fs.FS) (Set, error) {
 	l := loader{dir: dir, set: Set{files: map[string]string{}}}
 	l.templates()
 	l.tasks()
 	l.handlers()
+	if !l.found && len(l.errs) == 0 {
+		l.errs = append(l.errs, errors.New("there is none of the folders tasks, templates and handlers; give the folder that they are in"))
+	}
 	if len(l.errs) > 0 {
 		return Set{}, invalid("load", "%w", errors.Join(l.errs...))
 	}
@@ -43,6 +46,8 @@ type loader struct {
 	dir  fs.FS
 	set  Set
 	errs []error
+	// found says that one of the folders is there.
+	found bool
 }
 
 func (l *loader) fail(file string, err error) {
@@ -58,6 +63,7 @@ func (l *loader) files(folder string) []string {
 		}
 		return nil
 	}
+	l.found = true
 	var out []string
 	for _, e := range entries {
 		name := path.Join(folder, e.Name())

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
+	"os"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -128,6 +130,7 @@ func TestPlanAndApplyAFolder(t *testing.T) {
 	for name := range dir {
 		delete(dir, name)
 	}
+	dir["tasks"] = &fstest.MapFile{Mode: fs.ModeDir}
 	p, err = c.Plan(ctx, load(t, dir), ours)
 	require.NoError(t, err)
 	require.Equal(t, "- task ops-bare\n- task ops-cpu\n- task ops-disk\n- template ops-mean\n- handler ops-page of topic disk\n0 to create, 0 to change, 5 to delete, 0 unchanged\n", text(t, p))
@@ -240,7 +243,13 @@ func TestLoadDirSaysEverythingThatIsWrong(t *testing.T) {
 	require.NotContains(t, err.Error(), "gitignore")
 	require.ErrorIs(t, err, kapacitor.ErrInvalidRequest)
 
-	s, err := kapacitor.LoadDir(fstest.MapFS{})
+	// A plan for the empty set would delete everything.
+	for name, dir := range map[string]fs.FS{"nothing there": os.DirFS("no-such-folder"), "one level too high": fstest.MapFS{"rules/tasks/a.tick": {Data: []byte(diskRule)}}} {
+		_, err = kapacitor.LoadDir(dir)
+		require.ErrorIs(t, err, kapacitor.ErrInvalidRequest, name)
+		require.ErrorContains(t, err, "none of the folders tasks, templates and handlers", name)
+	}
+	s, err := kapacitor.LoadDir(fstest.MapFS{"tasks/.gitkeep": {}})
 	require.NoError(t, err)
 	require.Empty(t, s.Tasks)
 }

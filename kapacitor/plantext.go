@@ -43,6 +43,13 @@ func (p *Plan) WriteText(w io.Writer) error {
 	return err
 }
 
+// String is the text of WriteText.
+func (p *Plan) String() string {
+	var b strings.Builder
+	_ = p.WriteText(&b) // into memory
+	return b.String()
+}
+
 func indent(b *strings.Builder, text string) {
 	for _, line := range lines(text) {
 		fmt.Fprintf(b, "    %s\n", line)

@@ -138,7 +138,7 @@ func story(ctx context.Context, out io.Writer) error {
 	}
 
 	fmt.Fprintln(out, "\n# all rules are withdrawn")
-	return step(ctx, out, c, fstest.MapFS{}, nil, true)
+	return step(ctx, out, c, fstest.MapFS{"tasks": {Mode: fs.ModeDir}}, nil, true)
 }
 
 // writable is a copy of the embedded folder that can be edited.
