@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 )
@@ -94,6 +95,12 @@ func (p *Plan) String() string {
 	}
 	fmt.Fprintf(&s, "%d to create, %d to change, %d to delete, %d unchanged\n", p.Count(Create), p.Count(Update), p.Count(Delete), p.Unchanged)
 	return s.String()
+}
+
+// WriteText writes the text of String.
+func (p *Plan) WriteText(w io.Writer) error {
+	_, err := io.WriteString(w, p.String())
+	return err
 }
 
 // Plan compares a set with what the server has of ours and says what would have to be done. Nothing is changed. Numeric ids and versions do

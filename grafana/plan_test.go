@@ -85,13 +85,13 @@ func TestSetsWithMistakes(t *testing.T) {
 	for want, set := range map[string]grafana.Set{
 		`a folder and a dashboard of the set have the uid "x"`: {Folders: []grafana.FolderRequest{folder}, Dashboards: []grafana.SetDashboard{dashboard(`{"uid":"x","title":"t"}`)}},
 		`a folder and a folder of the set have the uid "x"`:    {Folders: []grafana.FolderRequest{folder, folder}},
-		`a folder of the set has no uid`:                       {Folders: []grafana.FolderRequest{{Title: "X"}}},
+		`the folder "X" has no uid`:                            {Folders: []grafana.FolderRequest{{Title: "X"}}},
 		`folder "y" has no title`:                              {Folders: []grafana.FolderRequest{{UID: "y"}}},
 		`has no uid`:                                           {Dashboards: []grafana.SetDashboard{dashboard(`{"title":"t"}`)}},
 		`dashboard "d" has the title of its folder`:            {Folders: []grafana.FolderRequest{folder}, Dashboards: []grafana.SetDashboard{{JSON: json.RawMessage(`{"uid":"d","title":"x"}`), FolderUID: "x"}}},
 		`its tags are no list`:                                 {Dashboards: []grafana.SetDashboard{dashboard(`{"uid":"x","title":"t","tags":"a"}`)}},
 		`its tags are no texts`:                                {Dashboards: []grafana.SetDashboard{dashboard(`{"uid":"x","title":"t","tags":[1]}`)}},
-		`a data source of the set has no uid`:                  {DataSources: []grafana.DataSource{{Name: "n", Type: "influxdb"}}},
+		`the data source "n" has no uid`:                       {DataSources: []grafana.DataSource{{Name: "n", Type: "influxdb"}}},
 		`data source needs a name and a type`:                  {DataSources: []grafana.DataSource{{UID: "u"}}},
 	} {
 		_, err := c.Plan(t.Context(), set, grafana.PlanOptions{Owner: "own"})

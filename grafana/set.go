@@ -78,9 +78,9 @@ func (s Set) marked(op, owner string) (Set, error) {
 	}
 	out := Set{Folders: slices.Clone(s.Folders)}
 	uids := map[string]Kind{}
-	once := func(kind Kind, uid string) error {
+	once := func(kind Kind, uid, title string) error {
 		if uid == "" {
-			return invalid(op, "a %s of the set has no uid", kind)
+			return invalid(op, "the %s %q has no uid, by which it would be found again", kind, title)
 		}
 		// Folders and dashboards share their uids in one table of the server.
 		key := "thing/" + uid
@@ -94,7 +94,7 @@ func (s Set) marked(op, owner string) (Set, error) {
 		return nil
 	}
 	for _, d := range s.DataSources {
-		if err := once(DataSourceKind, d.UID); err != nil {
+		if err := once(DataSourceKind, d.UID, d.Name); err != nil {
 			return s, err
 		}
 		if err := d.check(op); err != nil {
@@ -108,7 +108,7 @@ func (s Set) marked(op, owner string) (Set, error) {
 		out.DataSources = append(out.DataSources, d)
 	}
 	for _, f := range s.Folders {
-		if err := once(FolderKind, f.UID); err != nil {
+		if err := once(FolderKind, f.UID, f.Title); err != nil {
 			return s, err
 		}
 		if f.Title == "" {
@@ -120,7 +120,7 @@ func (s Set) marked(op, owner string) (Set, error) {
 		if err != nil {
 			return s, invalid(op, "%w", err)
 		}
-		if err := once(DashboardKind, head.UID); err != nil {
+		if err := once(DashboardKind, head.UID, head.Title); err != nil {
 			return s, err
 		}
 		for _, f := range s.Folders {
