@@ -12,7 +12,7 @@
 //
 // A comment silences a finding on the line that follows it, or on its own line:
 //
-//	// tick:ignore no-level until 2027-01-31 levels come with issue 12
+//	// tick:ignore no-level until 2027-01-31 levels come with the new runbook
 //
 // The code and a reason are required, the date is not. A comment that is out of
 // date, silences nothing or cannot be read is a finding itself.
