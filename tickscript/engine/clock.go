@@ -84,6 +84,7 @@ type scheduled interface{ schedule() }
 
 // startClock starts timers and, where the options say when, the clock.
 func (r *Run) startClock() {
+	r.feeding = context.Background()
 	for _, pl := range r.pipelines {
 		pl.opts, pl.ctx, pl.streamed = &r.opts, context.Background(), r.streamCount
 		for _, o := range pl.ops {
@@ -186,8 +187,9 @@ func (r *Run) follow(t int64) {
 		case len(c.timers) == 0 || c.base+c.timers[0].at > t:
 			c.elapsed = t - c.base
 		default:
-			// What fails is kept as the pipeline's error.
-			_ = pl.advance(context.Background(), time.Unix(0, t))
+			// What fails is kept as the pipeline's error; a context that has ended ends what
+			// feeds the points, too.
+			_ = pl.advance(r.feeding, time.Unix(0, t))
 		}
 	}
 }

@@ -46,3 +46,42 @@ func TestFollow(t *testing.T) {
 		require.Empty(t, cmp.Diff(want, got))
 	}
 }
+
+// TestFollowEnds: a gap of decades makes millions of timers due; the context of
+// what feeds the points ends them.
+func TestFollowEnds(t *testing.T) {
+	prog := mustCompile(t, `stream|from().measurement('m')|deadman(0.5, 1s)`)
+	ctx, cancel := context.WithCancel(context.Background())
+	events := 0
+	run := prog.NewRun(engine.RunOptions{Follow: true, OnEvent: func(*alert.Event) {
+		if events++; events == 10 {
+			cancel()
+		}
+	}})
+	err := run.ReadFrom(ctx, strings.NewReader("m v=1 1\nm v=1 1704067200000000000\n"), engine.ReadOptions{})
+	require.ErrorIs(t, err, context.Canceled)
+	require.Equal(t, 10, events)
+}
+
+// TestQuietRecovery: what noRecoveries keeps silent is told to who asks.
+func TestQuietRecovery(t *testing.T) {
+	for _, id := range []string{`{{ index .Tags "host" }}`, `{{ index .Tags "disk" }}`} {
+		var got []string
+		run := mustCompile(t, `stream|from().measurement('m').groupBy('host')|alert().id('`+id+`').crit(lambda: "v" > 5).stateChangesOnly().noRecoveries()`).NewRun(engine.RunOptions{
+			Shards: 2,
+			OnEvent: func(e *alert.Event) {
+				got = append(got, fmt.Sprintf("%s %s %d", e.ID, e.Level, e.Time.Unix()))
+			},
+			OnQuietRecovery: func(node, id string, at time.Time) {
+				got = append(got, fmt.Sprintf("%s %s quiet %d", node, id, at.Unix()))
+			},
+		})
+		require.NoError(t, run.ReadFrom(context.Background(), strings.NewReader(`
+m,host=a,disk=a v=9 1000000000
+m,host=a,disk=a v=1 2000000000
+m,host=a,disk=a v=1 3000000000
+m,host=a,disk=a v=9 4000000000
+`), engine.ReadOptions{}))
+		require.Equal(t, []string{"a CRITICAL 1", "alert2 a quiet 2", "a CRITICAL 4"}, got)
+	}
+}

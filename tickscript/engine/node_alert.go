@@ -292,6 +292,9 @@ func (o *alertOp) point(p *point) {
 	}
 	o.trigger(st, p.group, p.time)
 	if r.NoRecoveries && l == alert.OK {
+		if o.pl.opts.OnQuietRecovery != nil {
+			o.quiet(st, p.group, p.name, exportTags(o.tags[:0], p.tags), p.time)
+		}
 		return
 	}
 	p.full()
@@ -344,6 +347,9 @@ func (o *alertOp) batch(b *batch) {
 	}
 	o.trigger(st, b.group, t)
 	if r.NoRecoveries && l == alert.OK {
+		if o.pl.opts.OnQuietRecovery != nil {
+			o.quiet(st, b.group, b.name, exportTags(o.tags[:0], b.group.tags), t)
+		}
 		return
 	}
 	o.tags = exportTags(o.tags[:0], b.group.tags)
@@ -370,6 +376,25 @@ func (o *alertOp) batch(b *batch) {
 		out.rows = append(out.rows, q)
 	}
 	o.emitBatch(out)
+}
+
+// quiet tells of a recovery that makes no event. The id is rendered for it, which
+// the rule itself does not do: a template that fails here fails nothing.
+func (o *alertOp) quiet(st *alertState, g *group, name string, tags []alert.Tag, t int64) {
+	s := o.s
+	o.tags = tags
+	var id string
+	if st.fixed != nil && st.fixed.name == name {
+		id = st.fixed.slot.ID()
+	} else {
+		d := alert.Data{Name: name, TaskName: s.task, Group: g.id(), Tags: tags, Server: s.server, NoTags: s.untagged && len(tags) == 0}
+		b, err := s.id.Append(o.buf[:0], &d)
+		if err != nil {
+			return
+		}
+		o.buf, id = b, string(b)
+	}
+	o.pl.opts.OnQuietRecovery(o.node.Name, id, time.Unix(0, t).UTC())
 }
 
 // render fills in the templates' data and renders the id and the message; false

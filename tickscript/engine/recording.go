@@ -93,6 +93,7 @@ func (r *Run) Replay(ctx context.Context, rec *Recording) error {
 	if len(r.shards) > 0 {
 		return errors.New("replaying: a run with shards reads line protocol only; start the run with one shard")
 	}
+	defer r.feed(ctx)()
 	if rec.stream != nil {
 		if len(r.pipelines[0].queries) > 0 {
 			return errors.New("replaying: a stream recording does not fit a batch task")

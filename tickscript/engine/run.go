@@ -18,6 +18,9 @@ type RunOptions struct {
 	// OnEvent is called with every alert event, in order. The event is only valid
 	// during the call; Clone keeps it.
 	OnEvent func(*alert.Event)
+	// OnQuietRecovery is called when an alert of a rule with noRecoveries is OK again,
+	// which makes no event: with the alert node's name, the event id, and the time.
+	OnQuietRecovery func(node, id string, at time.Time)
 	// OnLine is called with every alert event, in order, as the line that
 	// Kapacitor's log handler writes, with its newline: cheaper than OnEvent where
 	// only the line is wanted. An event that JSON cannot carry gives no line but an
@@ -45,7 +48,8 @@ type RunOptions struct {
 	// Shards is the number of shards that a run of many groups is spread over, each
 	// on a processor of its own; 0 and 1 are one. What a run yields does not depend
 	// on it: a program whose groups are not independent of each other, and a run
-	// with a Trace, Explain, OnPayload, OnLog, Follow or Limits, has one shard whatever is asked for.
+	// with a Trace, Explain, OnPayload, OnLog, OnQuietRecovery, Follow or Limits, has one
+	// shard whatever is asked for.
 	Shards int
 	// Topics are the alert topics that the run's events go through, with their
 	// states, handlers and inhibitors: those of a server on which other tasks run or
@@ -115,12 +119,14 @@ type Run struct {
 	// followed says that there was one.
 	first, last int64
 	followed    bool
+	// feeding is the context of what is being fed.
+	feeding context.Context
 }
 
 // NewRun starts a run.
 func (p *Program) NewRun(opts RunOptions) *Run {
 	r := p.newRun(opts, p.syms.clone())
-	if opts.Shards > 1 && opts.Trace == nil && opts.Explain == nil && opts.OnPayload == nil && opts.OnLog == nil && opts.Topics == nil && !opts.Follow && opts.Limits.none() && p.sharded() {
+	if opts.Shards > 1 && opts.Trace == nil && opts.Explain == nil && opts.OnPayload == nil && opts.OnLog == nil && opts.OnQuietRecovery == nil && opts.Topics == nil && !opts.Follow && opts.Limits.none() && p.sharded() {
 		r.newShards(opts.Shards)
 	}
 	return r
@@ -294,7 +300,15 @@ func (r *Run) ReadFrom(ctx context.Context, in io.Reader, opts ReadOptions) erro
 	if len(r.shards) > 0 {
 		return r.readSharded(ctxReader{ctx, in}, &opts)
 	}
+	defer r.feed(ctx)()
 	return r.source(opts.DB, opts.RP).readAll(ctxReader{ctx, in}, &opts)
+}
+
+// feed sets the context of what the clock does while it follows; the function that
+// it returns ends that.
+func (r *Run) feed(ctx context.Context) func() {
+	r.feeding = ctx
+	return func() { r.feeding = context.Background() }
 }
 
 type ctxReader struct {
