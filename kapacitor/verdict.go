@@ -130,14 +130,14 @@ func (j *Judge) compare(ctx context.Context, task string, old, new *rule) (*Verd
 			return nil, err
 		}
 		v.Changes = episodes(report, backtest.Appeared)
-		v.Appeared = len(v.Changes)
+		v.Appeared = report.Firings
 	case b == nil:
 		report, err := backtest.Run(ctx, a, j.Input, j.Options)
 		if err != nil {
 			return nil, err
 		}
 		v.Changes = episodes(report, backtest.Vanished)
-		v.Vanished = len(v.Changes)
+		v.Vanished = report.Firings
 	default:
 		c, err := backtest.Compare(ctx, a, b, j.Input, j.Options)
 		if err != nil {

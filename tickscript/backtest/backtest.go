@@ -14,7 +14,7 @@ import (
 // Options say how a backtest is run. The zero Options are those that most want.
 type Options struct {
 	// Run are the options of the engine's runs: databases, functions, sources. Its
-	// OnEvent and OnError are called beside the report's own, in a comparison by both
+	// OnEvent, OnQuietRecovery and OnError are called beside the report's own, in a comparison by both
 	// rules, which run at the same time. Follow is set, and Shards is not used.
 	Run engine.RunOptions
 	// Until moves the clock on when the input has ended, so that what falls silent
@@ -50,7 +50,10 @@ func (o *Options) defaults() {
 	}
 }
 
-func (o *Options) check() error {
+func (o *Options) check(in Input) error {
+	if in.feed == nil {
+		return errors.New("backtest: an empty Input; make one with Lines, Recording, Points, Queries or Chain")
+	}
 	if o.FlapWindow < 0 || o.Tolerance < 0 || o.Near < 0 || o.MaxSpans < 0 {
 		return errors.New("backtest: FlapWindow, Tolerance, Near and MaxSpans cannot be negative")
 	}
@@ -62,7 +65,7 @@ func (o *Options) check() error {
 // *engine.LimitError) is returned too.
 func Run(ctx context.Context, prog *engine.Program, in Input, opts Options) (*Report, error) {
 	opts.defaults()
-	if err := opts.check(); err != nil {
+	if err := opts.check(in); err != nil {
 		return nil, err
 	}
 	return runOne(ctx, prog, in, opts)
@@ -80,6 +83,13 @@ func runOne(ctx context.Context, prog *engine.Program, in Input, opts Options) (
 		ro.OnEvent = func(e *alert.Event) {
 			c.event(e)
 			f(e)
+		}
+	}
+	ro.OnQuietRecovery = c.quiet
+	if f := opts.Run.OnQuietRecovery; f != nil {
+		ro.OnQuietRecovery = func(node, id string, at time.Time) {
+			c.quiet(node, id, at)
+			f(node, id, at)
 		}
 	}
 	ro.OnError = c.error
@@ -119,7 +129,7 @@ func moveOn(ctx context.Context, run *engine.Run, until time.Time) error {
 // Compare judges an input with two versions of a rule, side by side.
 func Compare(ctx context.Context, old, new *engine.Program, in Input, opts Options) (*Comparison, error) {
 	opts.defaults()
-	if err := opts.check(); err != nil {
+	if err := opts.check(in); err != nil {
 		return nil, err
 	}
 	// The first that fails ends the other.

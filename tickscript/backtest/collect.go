@@ -16,9 +16,11 @@ type collector struct {
 	task string
 	// nodes holds the alerts of each alert node; there are few nodes, so a list is
 	// searched faster than a map.
-	nodes  []*nodeAlerts
-	spans  int
+	nodes []*nodeAlerts
+	spans int
+	// full says that something is not listed, cut when the first such episode began.
 	full   bool
+	cut    int64
 	errors []NodeError
 	days   dayCounts
 }
@@ -52,41 +54,54 @@ func newCollector(prog *engine.Program, opts *Options) *collector {
 	return c
 }
 
-func (c *collector) track(e *alert.Event) *track {
+func (c *collector) node(name string) *nodeAlerts {
 	for _, n := range c.nodes {
-		if n.name != e.Node {
-			continue
+		if n.name == name {
+			return n
 		}
-		t := n.byID[e.ID]
-		if t == nil {
-			t = &track{a: &Alert{Node: n.name, ID: e.ID, Name: e.Name, Tags: alert.TagMap(e.Tags), order: n.order}}
-			n.byID[e.ID] = t
-		}
-		return t
 	}
-	panic("backtest: an event of a node that is no alert node: " + e.Node)
+	panic("backtest: an event of a node that is no alert node: " + name)
 }
 
 // event takes one event. The time of a level counts from its event on.
 func (c *collector) event(e *alert.Event) {
-	t := c.track(e)
+	n := c.node(e.Node)
+	t := n.byID[e.ID]
+	if t == nil {
+		t = &track{a: &Alert{Node: n.name, ID: e.ID, Name: e.Name, Tags: alert.TagMap(e.Tags), order: n.order}, since: e.Time.UnixNano()}
+		n.byID[e.ID] = t
+	}
 	t.a.Events++
-	if e.Level == t.level {
+	c.change(t, e.Time.UnixNano(), e.Level)
+}
+
+// quiet takes a recovery that makes no event.
+func (c *collector) quiet(node, id string, at time.Time) {
+	// The recovery of an alert whose firing was inhibited is none here.
+	if t := c.node(node).byID[id]; t != nil {
+		c.change(t, at.UnixNano(), alert.OK)
+	}
+}
+
+// change takes a level. Points may be out of order: a level does not begin before
+// the one that it follows.
+func (c *collector) change(t *track, at int64, l alert.Level) {
+	if l == t.level {
 		return
 	}
-	at := e.Time.UnixNano()
+	at = max(at, t.since)
 	if t.level == alert.OK {
-		c.fire(t, at, e.Level)
+		c.fire(t, at, l)
 	} else {
 		t.leave(at)
-		if e.Level == alert.OK {
+		if l == alert.OK {
 			t.recover(at)
 		} else {
-			c.span(t, at, e.Level)
+			c.span(t, at, l)
 		}
 	}
-	t.level, t.since = e.Level, at
-	t.a.Highest = max(t.a.Highest, e.Level)
+	t.level, t.since = l, at
+	t.a.Highest = max(t.a.Highest, l)
 }
 
 // fire begins an episode.
@@ -98,7 +113,8 @@ func (c *collector) fire(t *track, at int64, l alert.Level) {
 	t.days.add(at, c.opts.Location)
 	c.days.add(at, c.opts.Location)
 	if c.spans >= c.opts.MaxSpans {
-		c.full, t.current = true, nil
+		c.truncate(at)
+		t.current = nil
 		return
 	}
 	t.current = &Episode{From: utc(at)}
@@ -114,21 +130,29 @@ func (c *collector) span(t *track, at int64, l alert.Level) {
 	}
 	ep.Highest = max(ep.Highest, l)
 	if c.spans >= c.opts.MaxSpans {
-		c.full = true
+		c.truncate(ep.From.UnixNano())
 		return
 	}
 	c.spans++
 	ep.Spans = append(ep.Spans, Span{Level: l, From: utc(at)})
 }
 
+// truncate notes that an episode which began then is not listed, or not all of it.
+func (c *collector) truncate(at int64) {
+	if !c.full || at < c.cut {
+		c.full, c.cut = true, at
+	}
+}
+
 // leave ends the time in the current level.
 func (t *track) leave(at int64) {
-	t.in[t.level] += max(0, at-t.since)
+	t.in[t.level] += at - t.since
 	if t.current == nil {
 		return
 	}
 	t.current.To = utc(at)
-	if n := len(t.current.Spans); n > 0 {
+	// After MaxSpans the current level may have no span.
+	if n := len(t.current.Spans); n > 0 && t.current.Spans[n-1].To.IsZero() {
 		t.current.Spans[n-1].To = utc(at)
 	}
 }
@@ -189,6 +213,9 @@ func (c *collector) report(input string, run *engine.Run, from, to time.Time) *R
 		}
 	}
 	r.From, r.To = from, to
+	if c.full {
+		r.ListedUntil = utc(c.cut)
+	}
 	for _, n := range c.nodes {
 		for _, t := range n.byID {
 			r.add(t, to)
@@ -209,7 +236,7 @@ func (c *collector) report(input string, run *engine.Run, from, to time.Time) *R
 func (r *Report) add(t *track, to time.Time) {
 	a := t.a
 	if t.level != alert.OK {
-		a.Open = true
+		a.Open, a.last = true, t.level
 		if t.current != nil {
 			t.current.Open = true
 		}

@@ -12,7 +12,10 @@ import (
 // Alerts are the same where their id is, and their alert nodes stand in the same
 // place among the alert nodes of their scripts: a rule whose ids change loses all
 // its alerts and gets new ones. Episodes of the same alert that overlap, or are at
-// most Options.Near apart, are the same episode.
+// most Options.Near apart, are the same episode; of several, the nearest.
+//
+// Where a report is truncated, only what begins before the first episode that is
+// not listed is compared.
 type Comparison struct {
 	Old *Report `json:"old"`
 	New *Report `json:"new"`
@@ -88,8 +91,26 @@ type alertKey struct {
 	id    string
 }
 
+// until is when a comparison ends before its reports do.
+func (c *Comparison) until() (t time.Time, ok bool) {
+	for _, r := range []*Report{c.Old, c.New} {
+		if r.Truncated && (!ok || r.ListedUntil.Before(t)) {
+			t, ok = r.ListedUntil, true
+		}
+	}
+	return t, ok
+}
+
 func compare(old, new *Report, opts *Options) *Comparison {
 	c := &Comparison{Old: old, New: new, Changes: []Change{}}
+	until, ends := c.until()
+	known := func(eps []*Episode) []*Episode {
+		if !ends {
+			return eps
+		}
+		n, _ := slices.BinarySearchFunc(eps, until, func(e *Episode, t time.Time) int { return e.From.Compare(t) })
+		return eps[:n]
+	}
 	before := map[alertKey]*Alert{}
 	for _, a := range old.Alerts {
 		before[alertKey{a.order, a.ID}] = a
@@ -98,13 +119,13 @@ func compare(old, new *Report, opts *Options) *Comparison {
 		k := alertKey{a.order, a.ID}
 		var eps []*Episode
 		if o := before[k]; o != nil {
-			eps = o.Episodes
+			eps = known(o.Episodes)
 			delete(before, k)
 		}
-		c.pair(a, eps, a.Episodes, opts)
+		c.pair(a, eps, known(a.Episodes), opts)
 	}
 	for _, a := range before {
-		c.pair(a, a.Episodes, nil, opts)
+		c.pair(a, known(a.Episodes), nil, opts)
 	}
 	slices.SortFunc(c.Changes, func(a, b Change) int {
 		return cmp.Or(a.At().Compare(b.At()), cmp.Compare(a.ID, b.ID), cmp.Compare(a.Node, b.Node))
@@ -116,10 +137,10 @@ func compare(old, new *Report, opts *Options) *Comparison {
 func (c *Comparison) pair(a *Alert, old, new []*Episode, opts *Options) {
 	for len(old) > 0 || len(new) > 0 {
 		switch {
-		case len(new) == 0 || len(old) > 0 && new[0].From.Sub(old[0].To) > opts.Near:
+		case len(new) == 0 || len(old) > 0 && new[0].From.Sub(old[0].To) > opts.Near || len(old) > 1 && nearer(old[1], old[0], new[0]):
 			c.Changes = append(c.Changes, Change{Kind: Vanished, Node: a.Node, ID: a.ID, Old: old[0]})
 			old = old[1:]
-		case len(old) == 0 || old[0].From.Sub(new[0].To) > opts.Near:
+		case len(old) == 0 || old[0].From.Sub(new[0].To) > opts.Near || len(new) > 1 && nearer(new[1], new[0], old[0]):
 			c.Changes = append(c.Changes, Change{Kind: Appeared, Node: a.Node, ID: a.ID, New: new[0]})
 			new = new[1:]
 		default:
@@ -127,6 +148,14 @@ func (c *Comparison) pair(a *Alert, old, new []*Episode, opts *Options) {
 			old, new = old[1:], new[1:]
 		}
 	}
+}
+
+// nearer reports whether a is less far from x than b is.
+func nearer(a, b, x *Episode) bool { return gap(a, x) < gap(b, x) }
+
+// gap is the time between two episodes, 0 where they overlap.
+func gap(a, b *Episode) time.Duration {
+	return max(0, a.From.Sub(b.To), b.From.Sub(a.To))
 }
 
 func (c *Comparison) both(a *Alert, old, new *Episode, opts *Options) {

@@ -2,6 +2,7 @@ package backtest
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"iter"
@@ -105,6 +106,9 @@ func Chain(inputs ...Input) Input {
 		},
 		feed: func(ctx context.Context, run *engine.Run) error {
 			for _, in := range inputs {
+				if in.feed == nil {
+					return errors.New("a part of the Chain is an empty Input")
+				}
 				if err := in.feed(ctx, run); err != nil {
 					return fmt.Errorf("%s: %w", in.name, err)
 				}

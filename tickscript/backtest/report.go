@@ -40,6 +40,8 @@ type Report struct {
 	// Truncated says that Options.MaxSpans was reached: all numbers are right, but
 	// some episodes are not listed.
 	Truncated bool `json:"truncated"`
+	// ListedUntil is when the first of these begins; the zero Time where all are listed.
+	ListedUntil time.Time `json:"listedUntil,omitzero"`
 }
 
 // Alert is one event id of an alert node.
@@ -63,6 +65,8 @@ type Alert struct {
 	Days []Day `json:"days"`
 	// Episodes are in order of time.
 	Episodes []*Episode `json:"episodes"`
+	// last is the level at the end.
+	last alert.Level
 	// order is the place of the node among the alert nodes of its graph.
 	order int
 }

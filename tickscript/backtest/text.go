@@ -4,8 +4,11 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"strconv"
+	"strings"
 	"text/tabwriter"
 	"time"
+	"unicode"
 
 	"github.com/tickwright/tickwright/tickscript/alert"
 )
@@ -20,7 +23,7 @@ func (r *Report) WriteText(w io.Writer) error {
 		tw := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
 		fmt.Fprintln(tw, "alert\tnode\tfirings\tflaps\tinfo\twarning\tcritical\thighest\tend")
 		for _, a := range r.Alerts {
-			fmt.Fprintf(tw, "%s\t%s\t%d\t%d\t%s\t%s\t%s\t%s\t%s\n", a.ID, a.Node, a.Firings, a.Flaps,
+			fmt.Fprintf(tw, "%s\t%s\t%d\t%d\t%s\t%s\t%s\t%s\t%s\n", printable(a.ID), a.Node, a.Firings, a.Flaps,
 				span(a.Seconds[alert.Info]), span(a.Seconds[alert.Warning]), span(a.Seconds[alert.Critical]), a.Highest, end(a))
 		}
 		_ = tw.Flush() // into memory
@@ -38,7 +41,7 @@ func (r *Report) WriteText(w io.Writer) error {
 		if i == 0 {
 			b.WriteString("\nerrors\n")
 		}
-		fmt.Fprintf(&b, "%6d x %s: %s\n", e.Count, e.Node, e.Text)
+		fmt.Fprintf(&b, "%6d x %s: %s\n", e.Count, e.Node, printable(e.Text))
 	}
 	_, err := w.Write(b.Bytes())
 	return err
@@ -82,16 +85,15 @@ func count(n int, what string) string {
 	return fmt.Sprintf("%d %ss", n, what)
 }
 
-func end(a *Alert) string {
-	if !a.Open {
-		return "OK"
+func end(a *Alert) string { return a.last.String() }
+
+// printable is an id as a table can show it: one line, without control characters.
+func printable(s string) string {
+	if !strings.ContainsFunc(s, func(r rune) bool { return !unicode.IsPrint(r) }) {
+		return s
 	}
-	if n := len(a.Episodes); n > 0 {
-		if sp := a.Episodes[n-1].Spans; len(sp) > 0 {
-			return sp[len(sp)-1].Level.String()
-		}
-	}
-	return "open"
+	q := strconv.Quote(s)
+	return strings.ReplaceAll(q[1:len(q)-1], `\"`, `"`)
 }
 
 // span prints a duration as people do: 2d3h, 5m, 1.5s; a dash for none.
@@ -123,7 +125,7 @@ func (c *Comparison) WriteText(w io.Writer) error {
 		fmt.Fprintln(tw, "change\tat\talert\told\tnew\tbegins\tends")
 		for i := range c.Changes {
 			ch := &c.Changes[i]
-			fmt.Fprintf(tw, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", ch.Kind, ch.At().Format(time.RFC3339), ch.ID, episode(ch.Old), episode(ch.New), shift(ch.Begin), shift(ch.End))
+			fmt.Fprintf(tw, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", ch.Kind, ch.At().Format(time.RFC3339), printable(ch.ID), episode(ch.Old), episode(ch.New), shift(ch.Begin), shift(ch.End))
 		}
 		_ = tw.Flush()
 	}
@@ -132,8 +134,12 @@ func (c *Comparison) WriteText(w io.Writer) error {
 }
 
 func (c *Comparison) verdict() string {
-	return fmt.Sprintf("%d appear, %d vanish, %d move, %d change their level, %d are the same",
+	s := fmt.Sprintf("%d appear, %d vanish, %d move, %d change their level, %d are the same",
 		c.Count(Appeared), c.Count(Vanished), c.Count(Moved), c.Count(Relevelled), c.Same)
+	if u, ok := c.until(); ok {
+		s += "; compared before " + u.Format(time.RFC3339)
+	}
+	return s
 }
 
 // episode prints how severe and how long; a dash for none.
