@@ -315,6 +315,36 @@ func TestGzip(t *testing.T) {
 	require.Len(t, srv.Events(), 1)
 }
 
+// TestWrite covers D004 and D005: the database is asked for once the lines have been read, and nothing is written by
+// nothing, which is no mistake.
+func TestWrite(t *testing.T) {
+	srv := kapacitortest.Run(t, kapacitortest.Config{})
+	define(t, srv, "a", `stream|from()|alert().crit(lambda: TRUE)`)
+	for _, c := range []struct {
+		query, body string
+		status      int
+		answer      string
+	}{
+		{"rp=r", "m v=1 1", 400, "database is required"},
+		{"rp=r", "m v= 1", 400, "unable to parse 'm v= 1'"},
+		{"db=d", "m v=1 1", 204, ""}, // a retention policy that the task does not subscribe to
+		{"db=d&rp=r", "", 204, ""},
+		{"db=d&rp=r", "# nothing\n\n", 204, ""},
+		{"db=d&rp=r", "m v=1 1", 204, ""},
+	} {
+		req, err := http.NewRequestWithContext(t.Context(), "POST", srv.URL+"/kapacitor/v1/write?"+c.query, strings.NewReader(c.body))
+		require.NoError(t, err)
+		resp, err := http.DefaultClient.Do(req)
+		require.NoError(t, err)
+		body, err := io.ReadAll(resp.Body)
+		require.NoError(t, err)
+		resp.Body.Close()
+		require.Equal(t, c.status, resp.StatusCode, "%s %q: %s", c.query, c.body, body)
+		require.Contains(t, string(body), c.answer)
+	}
+	require.Len(t, srv.Events(), 1)
+}
+
 // TestRestart: a task that is stopped and started again remembers the levels of its alerts, as R022 says.
 func TestRestart(t *testing.T) {
 	srv := kapacitortest.Run(t, kapacitortest.Config{})

@@ -218,7 +218,7 @@ func TestAggregateChain(t *testing.T) {
 	require.Equal(t, "1\n1", st.Details)
 }
 
-// T020, T021, T022: match expressions.
+// T020, T021, T022, F089: match expressions.
 func TestMatch(t *testing.T) {
 	for match, want := range map[string]string{
 		`changed() == TRUE`:                             "12",

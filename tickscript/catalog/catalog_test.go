@@ -195,6 +195,7 @@ func TestLookup(t *testing.T) {
 	require.False(t, ok)
 }
 
+// TestCanFollow covers R030 to R035.
 func TestCanFollow(t *testing.T) {
 	for _, tc := range []struct {
 		prev, method string

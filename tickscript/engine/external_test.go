@@ -31,7 +31,8 @@ func lines(got *[]string, kind string) func(*engine.Message) {
 	}
 }
 
-// TestSideload loads fields and tags from files, the first of the paths first.
+// TestSideload covers N113, N115 and N116: fields and tags from files, the first of
+// the paths first, as the type of their default.
 func TestSideload(t *testing.T) {
 	files := fstest.MapFS{
 		"host/a.yaml": {Data: []byte("limit: 5\nteam: red\nbad: [1]\n")},

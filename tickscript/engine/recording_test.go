@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"context"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -48,7 +49,8 @@ func gzipped(t *testing.T, s string) []byte {
 	return b.Bytes()
 }
 
-// TestStreamRecording reads and writes .srpl, at recorded times and moved.
+// TestStreamRecording reads and writes .srpl, at recorded times and moved (D026,
+// D027).
 func TestStreamRecording(t *testing.T) {
 	const text = "db\nrp\nm v=1 1000000000\nother\nrp\nm v=9 1000000000\ndb\nrp\nm v=2 4000000000\n"
 	want := []string{"m[]@00:00:01 00:00:01,v=1", "m[]@00:00:04 00:00:04,v=2"}
@@ -82,7 +84,8 @@ func TestStreamRecording(t *testing.T) {
 }
 
 // TestBatchRecording reads and writes .brpl: empty batches are left out, numbers
-// are floats, a batch's time is not before that of its last point (R008, N044).
+// are floats, a batch's time is not before that of its last point (R008, N044,
+// D026), and each query has an edge of its own (R019).
 func TestBatchRecording(t *testing.T) {
 	const text = `{"name":"m","tmax":"2024-03-05T10:00:10Z","group":"host=a","tags":{"host":"a"},"points":[{"fields":{"v":1,"s":"x"},"time":"2024-03-05T10:00:05Z","tags":{"host":"a"}}]}
 {"name":"m","tmax":"2024-03-05T10:00:20Z","tags":{"host":"a"},"points":[]}
@@ -137,6 +140,46 @@ func TestRecordingRefused(t *testing.T) {
 		}
 		require.ErrorContains(t, err, c.want, "%s %s", c.name, c.data)
 	}
+}
+
+// TestShiftOfEachQuery covers D034: each query of a replay is moved by itself, so that
+// what was apart is together.
+func TestShiftOfEachQuery(t *testing.T) {
+	batch := func(name, hms string) []engine.Batch {
+		return []engine.Batch{{Name: name, Time: at(t, hms), Points: []engine.BatchPoint{{Time: at(t, hms), Fields: map[string]any{"v": 1.0}}}}}
+	}
+	var b bytes.Buffer
+	require.NoError(t, engine.WriteBatchRecording(&b, batch("x", "10:00:00"), batch("y", "10:00:30")))
+	for _, c := range []struct {
+		to   time.Time
+		want []string
+	}{
+		{time.Time{}, []string{"x[]@10:00:00 10:00:00,v=1", "y[]@10:00:30 10:00:30,v=1"}},
+		{at(t, "12:00:00"), []string{"y[]@12:00:00 12:00:00,v=1", "x[]@12:00:00 12:00:00,v=1"}},
+	} {
+		rec, err := engine.OpenBatchRecording(bytes.NewReader(b.Bytes()), int64(b.Len()))
+		require.NoError(t, err)
+		rec.ShiftTo = c.to
+		got, err := passed(t, "batch|query('SELECT v FROM db.rp.x').every(1s)|log()\nbatch|query('SELECT v FROM db.rp.y').every(1s)|log()", rec)
+		require.NoError(t, err)
+		require.Empty(t, cmp.Diff(c.want, got))
+	}
+}
+
+// TestStreamRecordingFraming covers D021: a string with a line break ends its record
+// too early, as it does for Kapacitor; long lines, which Kapacitor refuses, are read.
+func TestStreamRecordingFraming(t *testing.T) {
+	read := func(text string) ([]string, error) {
+		rec, err := engine.OpenStreamRecording(bytes.NewReader([]byte(text)))
+		require.NoError(t, err)
+		return passed(t, `stream|from()|log()`, rec)
+	}
+	_, err := read("db\nrp\nm s=\"a\nb\" 1000000000\n")
+	require.ErrorContains(t, err, "the string that starts here is not closed")
+	long := strings.Repeat("x", 100<<10)
+	got, err := read("db\nrp\nm s=\"" + long + "\" 1000000000\n")
+	require.NoError(t, err)
+	require.Equal(t, []string{"m[]@00:00:01 00:00:01,s=" + long}, got)
 }
 
 // FuzzRecording replays any bytes as either kind of recording: no panic, no hang.

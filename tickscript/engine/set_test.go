@@ -13,7 +13,7 @@ import (
 	"github.com/tickwright/tickwright/tickscript/diag"
 )
 
-// TestSet: each rule of a set yields what it yields alone.
+// TestSet: each rule of a set yields what it yields alone (R026).
 func TestSet(t *testing.T) {
 	text := workload.Disk{Hosts: 30, Steps: 100, Seed: 3, Hot: 80}.Text()
 	crash := "stream|from().measurement('disk')|alert().crit(lambda: 1 / (\"free\" - \"free\") > 0).log('/x')"

@@ -102,7 +102,7 @@ func TestSeveral(t *testing.T) {
 }
 
 // TestWouldCrash: what ends Kapacitor's process ends the run with a reason
-// (N134, N135, I009, I032, I035, I037, I038).
+// (R014, N134, N135, I009, I032, I035, I037, I038).
 func TestWouldCrash(t *testing.T) {
 	m := "stream|from().measurement('m')"
 	lines := "m v=1 15\nm v=2 25\nm v=3 35\nm v=4 45\n"

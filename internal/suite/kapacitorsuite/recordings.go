@@ -14,7 +14,7 @@ const batchRule = `batch|query('select v from ` + InfluxDB + `.autogen.cpu').per
 
 var influxDBRP = kapacitor.DBRP{Database: InfluxDB, RetentionPolicy: "autogen"}
 
-// record records three points of a stream task.
+// record records three points of a stream task (D028).
 func (s *suite) record(t *testing.T, c *kapacitor.Client, d kapacitor.DBRP, task string) kapacitor.Recording {
 	t.Helper()
 	ctx := s.ctx(t)
@@ -33,6 +33,7 @@ func (s *suite) record(t *testing.T, c *kapacitor.Client, d kapacitor.DBRP, task
 	return r
 }
 
+// testStreamRecording: the task that is replayed is disabled (D032).
 func testStreamRecording(t *testing.T, s *suite) {
 	ctx := s.ctx(t)
 	c := s.client(t, "RecordStream", "GetRecording", "WaitRecording", "ListRecordings", "AllRecordings", "DeleteRecording", "CreateReplay", "GetReplay",
@@ -105,7 +106,7 @@ func (s *suite) batchTask(t *testing.T, c *kapacitor.Client) (task kapacitor.Tas
 	return task, topic
 }
 
-// replayed checks what came of the points of InfluxLines.
+// replayed checks what came of the points of InfluxLines: handlers hear of it (D031).
 func (s *suite) replayed(t *testing.T, c *kapacitor.Client, topic, id string) {
 	t.Helper()
 	ctx := s.ctx(t)
@@ -119,6 +120,7 @@ func (s *suite) replayed(t *testing.T, c *kapacitor.Client, topic, id string) {
 	}
 }
 
+// testBatchRecording covers D029.
 func testBatchRecording(t *testing.T, s *suite) {
 	ctx := s.ctx(t)
 	c := s.client(t, "RecordBatch")
@@ -136,6 +138,7 @@ func testBatchRecording(t *testing.T, s *suite) {
 	s.replayed(t, c, topic, replay)
 }
 
+// testQueryRecording covers D030.
 func testQueryRecording(t *testing.T, s *suite) {
 	ctx := s.ctx(t)
 	c := s.client(t, "RecordQuery")
