@@ -17,7 +17,7 @@ func All() []judge.Case {
 	for _, part := range [][]judge.Case{
 		rules(), windows(), influxql(), alerts(), templates(), sources(), fields(), expressions(), functions(),
 		multi(), outputs(), handlers(), definitions(), batches(), crashes(),
-		functionsMore(), multiMore(), crashesMore(), groups(),
+		functionsMore(), multiMore(), crashesMore(), groups(), found(),
 	} {
 		all = append(all, part...)
 	}

@@ -1,18 +1,16 @@
 package engdiff
 
 import (
-	"archive/zip"
-	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/tickwright/tickwright/internal/conformance/compare"
+	"github.com/tickwright/tickwright/internal/conformance/corpus"
 	"github.com/tickwright/tickwright/internal/conformance/judge"
 	"github.com/tickwright/tickwright/internal/randscript"
 )
@@ -64,33 +62,11 @@ func Task(name string, pipelines []*randscript.Pipeline, d Data) judge.Case {
 	}
 	if pipelines[0].Queries > 0 {
 		c.Type = "batch"
-		c.Recording = recording(d.Batches)
+		c.Recording = corpus.Recording(d.Batches)
 		return c
 	}
 	c.Data = []judge.Data{{DBRP: testDB, Precision: "ms", Lines: []byte(strings.Join(d.Points, "\n") + "\n")}}
 	return c
-}
-
-// recording is a batch recording with an entry for each query.
-func recording(entries [][]string) []byte {
-	var b bytes.Buffer
-	z := zip.NewWriter(&b)
-	// Kapacitor links the queries of a task from the last to the first.
-	entries = slices.Clone(entries)
-	slices.Reverse(entries)
-	for i, lines := range entries {
-		w, err := z.CreateHeader(&zip.FileHeader{Name: fmt.Sprint(i), Method: zip.Deflate, Modified: time.Unix(1700000000, 0).UTC()})
-		if err == nil {
-			_, err = w.Write([]byte(strings.Join(lines, "")))
-		}
-		if err != nil {
-			panic(err) // a bytes.Buffer does not fail
-		}
-	}
-	if err := z.Close(); err != nil {
-		panic(err)
-	}
-	return b.Bytes()
 }
 
 // task is the number that stands for the task as a whole among those of its pipelines.

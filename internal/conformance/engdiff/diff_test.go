@@ -16,6 +16,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/stretchr/testify/require"
 
+	"github.com/tickwright/tickwright/internal/conformance/corpus"
 	"github.com/tickwright/tickwright/internal/conformance/judge"
 	"github.com/tickwright/tickwright/internal/randscript"
 	"github.com/tickwright/tickwright/internal/realstack"
@@ -263,13 +264,13 @@ func shrink(ctx context.Context, j *judge.Judge, name string, p *randscript.Pipe
 	return small, build(parts), diff
 }
 
-// keepCase writes a difference to where the corpus takes its found cases from.
+// keepCase writes a difference to where the corpus takes its found cases from; they are then recorded like all others.
 func keepCase(name string, p *randscript.Pipeline, d Data) error {
-	dir := filepath.Join("..", "corpus", "found")
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return err
+	f := corpus.Found{Name: name, About: "say what it shows", Script: p.Text(0, "/0.log"), Unordered: p.Several, Points: d.Points}
+	if p.Queries > 0 {
+		f.Batches = d.Batches
 	}
-	return os.WriteFile(filepath.Join(dir, name+".txt"), []byte(show(p, d)), 0o644)
+	return os.WriteFile(filepath.Join("..", "corpus", "found", name+".txt"), []byte(f.Text()), 0o644)
 }
 
 // TestRisky asks one by one about programs that may end the server's process, or stop the task.
