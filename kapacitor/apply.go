@@ -98,9 +98,9 @@ func (c *Client) step(ctx context.Context, owner string, s Step) error {
 	case HandlerKind:
 		switch s.Action {
 		case Create:
-			_, err = c.CreateTopicHandler(ctx, s.handler)
+			_, err = c.CreateTopicHandler(ctx, *s.handler)
 		case Change:
-			_, err = c.ReplaceTopicHandler(ctx, s.handler)
+			_, err = c.ReplaceTopicHandler(ctx, *s.handler)
 		case Delete:
 			err = c.DeleteTopicHandler(ctx, s.Topic, s.ID)
 		}

@@ -29,14 +29,14 @@ func (c *Client) GetTopicHandler(ctx context.Context, topic, id string) (TopicHa
 // CreateTopicHandler defines a handler of r.Topic that does not exist yet; ErrConflict when it does.
 func (c *Client) CreateTopicHandler(ctx context.Context, r TopicHandlerRequest) (TopicHandler, error) {
 	return send[TopicHandler](ctx, c, "id", call{
-		op: "create topic handler", method: http.MethodPost, path: handlersPath, args: []string{r.Topic}, body: r,
+		op: "create topic handler", method: http.MethodPost, path: handlersPath, args: []string{r.Topic}, body: r, secrets: secretTexts(r.Options),
 	})
 }
 
 // ReplaceTopicHandler replaces handler r.ID of r.Topic.
 func (c *Client) ReplaceTopicHandler(ctx context.Context, r TopicHandlerRequest) (TopicHandler, error) {
 	return send[TopicHandler](ctx, c, "id", call{
-		op: "replace topic handler", method: http.MethodPut, path: handlerPath, args: []string{r.Topic, r.ID}, body: r,
+		op: "replace topic handler", method: http.MethodPut, path: handlerPath, args: []string{r.Topic, r.ID}, body: r, secrets: secretTexts(r.Options),
 	})
 }
 

@@ -2,6 +2,7 @@ package kapacitor
 
 import (
 	"context"
+	"fmt"
 	"iter"
 	"net/url"
 	"strconv"
@@ -26,10 +27,12 @@ func (p Page) values(v url.Values) {
 }
 
 // all walks a list page by page. The list may change meanwhile, and does when the caller deletes what it is given: each page therefore
-// begins with the last row of the one before, and when it does not, the walk starts again and leaves out what it has already yielded.
+// begins with the last row of the one before, and when it does not, the walk starts again and leaves out what it has already yielded. A
+// server that gives the same rows whatever the offset is an error.
 func all[T any](ctx context.Context, id func(T) string, list func(context.Context, Page) ([]T, error)) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		seen := map[string]bool{}
+		known, idle := 0, 0
 		for offset, last := 0, ""; ; {
 			items, err := list(ctx, Page{Offset: offset, Limit: pageSize})
 			if err != nil {
@@ -38,6 +41,14 @@ func all[T any](ctx context.Context, id func(T) string, list func(context.Contex
 				return
 			}
 			if offset > 0 && (len(items) == 0 || id(items[0]) != last) {
+				if idle++; len(seen) > known {
+					known, idle = len(seen), 0
+				}
+				if idle == maxIdle {
+					var zero T
+					yield(zero, &Error{Op: "list", Err: fmt.Errorf("the rows at offset %d do not follow those before them, %d times over", offset, maxIdle)})
+					return
+				}
 				offset, last = 0, ""
 				continue
 			}
@@ -57,6 +68,9 @@ func all[T any](ctx context.Context, id func(T) string, list func(context.Contex
 		}
 	}
 }
+
+// maxIdle is how often a walk starts again without meeting anything new.
+const maxIdle = 10
 
 func patternValues(pattern string, fields []string) url.Values {
 	v := url.Values{"pattern": {pattern}}

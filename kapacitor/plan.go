@@ -51,7 +51,7 @@ type Step struct {
 	task     TaskRequest
 	have     *Task
 	differs  []string
-	handler  TopicHandlerRequest
+	handler  *TopicHandlerRequest // a pointer: its options are secrets, which %+v of a step must not print
 	// pause are tasks that must not run while their template changes: they have no value for a variable that it gets.
 	pause []string
 }
@@ -278,7 +278,7 @@ func (p *planner) handlers() {
 	wanted := map[string]bool{}
 	for _, h := range p.set.Handlers {
 		wanted[h.Topic+" "+h.ID] = true
-		s := Step{Action: Create, Kind: HandlerKind, ID: h.ID, Topic: h.Topic, handler: h}
+		s := Step{Action: Create, Kind: HandlerKind, ID: h.ID, Topic: h.Topic, handler: &h}
 		if have, ok := p.have.handlers[h.Topic][h.ID]; ok {
 			if s.Changes = sameHandler(h, have); len(s.Changes) == 0 {
 				p.plan.Unchanged++

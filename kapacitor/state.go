@@ -32,14 +32,19 @@ func (c *Client) look(ctx context.Context, owner string, set *Set) (*state, erro
 		if err != nil {
 			return nil, err
 		}
-		st.templates[t.ID] = t
+		// What a server or a proxy answers beside the pattern is not ours.
+		if strings.HasPrefix(t.ID, owner) {
+			st.templates[t.ID] = t
+		}
 	}
 	q := TaskQuery{TaskView: TaskView{RawScript: true}, Pattern: owner + "*", Fields: taskFields}
 	for t, err := range c.AllTasks(ctx, q) {
 		if err != nil {
 			return nil, err
 		}
-		st.tasks[t.ID] = t
+		if strings.HasPrefix(t.ID, owner) {
+			st.tasks[t.ID] = t
+		}
 	}
 	if err := c.lookUsers(ctx, st); err != nil {
 		return nil, err
@@ -96,6 +101,9 @@ func (c *Client) lookHandlers(ctx context.Context, owner string, set *Set, st *s
 			return err
 		}
 		for _, h := range handlers {
+			if !strings.HasPrefix(h.ID, owner) {
+				continue
+			}
 			if st.handlers[topic] == nil {
 				st.handlers[topic] = map[string]TopicHandler{}
 			}
