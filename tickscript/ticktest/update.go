@@ -182,7 +182,13 @@ func (e *edits) apply(src string) string {
 		if !e.deleted[n] {
 			out = append(out, s)
 		}
-		out = append(out, e.after[n]...)
+		ending := ""
+		if strings.HasSuffix(lines[i], "\r") {
+			ending = "\r"
+		}
+		for _, a := range e.after[n] {
+			out = append(out, a+ending)
+		}
 	}
 	return strings.Join(out, "\n")
 }

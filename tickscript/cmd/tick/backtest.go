@@ -156,7 +156,7 @@ func (f *backtestFlags) run(e *env) error {
 		return err
 	}
 	if f.html != "" {
-		if err := writeFile(f.html, func(w io.Writer) error { return result.WriteHTML(w, backtest.Page{Title: f.title}) }); err != nil {
+		if err := writeFile(f.html, 0o644, func(w io.Writer) error { return result.WriteHTML(w, backtest.Page{Title: f.title}) }); err != nil {
 			return fmt.Errorf("writing the page: %w", err)
 		}
 	}
@@ -167,7 +167,7 @@ func (f *backtestFlags) run(e *env) error {
 }
 
 // writeFile writes a file whole or not at all.
-func writeFile(name string, write func(io.Writer) error) error {
+func writeFile(name string, mode os.FileMode, write func(io.Writer) error) error {
 	tmp, err := os.CreateTemp(filepath.Dir(name), filepath.Base(name)+".*")
 	if err != nil {
 		return err
@@ -179,7 +179,7 @@ func writeFile(name string, write func(io.Writer) error) error {
 		err = b.Flush()
 	}
 	if err == nil {
-		err = tmp.Chmod(0o644)
+		err = tmp.Chmod(mode)
 	}
 	if cerr := tmp.Close(); err == nil {
 		err = cerr

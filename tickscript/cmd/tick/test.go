@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"regexp"
 	"runtime"
 	"strings"
@@ -236,12 +237,32 @@ func updateFiles(e *env, files []*ticktest.File, jobs []testJob, reports []*test
 		if !changed {
 			continue
 		}
-		if err := os.WriteFile(f.Name, []byte(f.Update(all...)), 0o600); err != nil {
+		if err := rewrite(f.Name, f.Update(all...)); err != nil {
 			return fmt.Errorf("rewriting expectations: %w", err)
 		}
 		fmt.Fprintf(e.stderr, "rewritten: %s\n", f.Name)
 	}
 	return nil
+}
+
+// rewrite replaces a test file, whole or not at all, behind a link and with its mode. What could not be read again is
+// not written.
+func rewrite(name, text string) error {
+	if _, err := ticktest.Parse(name, text); err != nil {
+		return fmt.Errorf("the new text would not be a test file: %w", err)
+	}
+	target, err := filepath.EvalSymlinks(name)
+	if err != nil {
+		return err
+	}
+	st, err := os.Stat(target)
+	if err != nil {
+		return err
+	}
+	return writeFile(target, st.Mode().Perm(), func(w io.Writer) error {
+		_, err := io.WriteString(w, text)
+		return err
+	})
 }
 
 func failed(reports []*testReport) int {

@@ -5,6 +5,7 @@ import (
 	"encoding/xml"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -95,4 +96,37 @@ func TestTestCommandFinds(t *testing.T) {
 			require.Contains(t, errs, c.want)
 		})
 	}
+}
+
+// TestTestUpdateIsWhole: a rewritten file keeps its line endings, its mode and
+// the link that leads to it, and nothing is left beside it.
+func TestTestUpdateIsWhole(t *testing.T) {
+	dir := testDir(t)
+	name, store := filepath.Join(dir, "cpu.ticktest"), t.TempDir()
+	text, err := os.ReadFile(name)
+	require.NoError(t, err)
+	require.NoError(t, os.Remove(name))
+	target := filepath.Join(store, "stored")
+	require.NoError(t, os.WriteFile(target, []byte(strings.ReplaceAll(string(text), "\n", "\r\n")), 0o640))
+	require.NoError(t, os.Symlink(target, name))
+	status, _, errs := tick("", "test", "-update", name)
+	require.Equal(t, exitOK, status, errs)
+	info, err := os.Lstat(name)
+	require.NoError(t, err)
+	require.Equal(t, os.ModeSymlink, info.Mode().Type())
+	info, err = os.Stat(target)
+	require.NoError(t, err)
+	require.Equal(t, os.FileMode(0o640), info.Mode().Perm())
+	got, err := os.ReadFile(target)
+	require.NoError(t, err)
+	require.Contains(t, string(got), "  events\r\n    1s    crit a\r\n")
+	require.Equal(t, strings.Count(string(got), "\n"), strings.Count(string(got), "\r\n"))
+	left, err := os.ReadDir(store)
+	require.NoError(t, err)
+	require.Len(t, left, 1)
+
+	require.ErrorContains(t, rewrite(target, "test\n"), "would not be a test file")
+	again, err := os.ReadFile(target)
+	require.NoError(t, err)
+	require.Equal(t, got, again)
 }
