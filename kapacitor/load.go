@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"regexp"
 	"strings"
 
 	"sigs.k8s.io/yaml"
@@ -86,10 +87,17 @@ func (l *loader) read(file string) ([]byte, bool) {
 	return raw, err == nil
 }
 
+// documents matches a second document of YAML: the reader would leave it out silently.
+var documents = regexp.MustCompile(`(?m)^[^\s#%-][^\n]*\n(?s:.*\n)?---(?:\s[^\n]*)?$`)
+
 // decode reads YAML or JSON strictly.
 func (l *loader) decode(file string, into any) bool {
 	raw, ok := l.read(file)
 	if !ok {
+		return false
+	}
+	if documents.Match(raw) {
+		l.fail(file, errors.New("it has several documents (---); each is a file of its own"))
 		return false
 	}
 	js, err := yaml.YAMLToJSONStrict(raw)

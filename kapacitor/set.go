@@ -62,10 +62,10 @@ func (s Set) owned(op, owner string) (Set, error) {
 	once := func(k Kind, within, id string) {
 		key := string(k) + " " + within + id
 		if !validID.MatchString(id) {
-			errs = append(errs, fmt.Errorf("%s: an id is made of letters, digits, '-', '.' and '_'", s.file(k, id)))
+			errs = append(errs, fmt.Errorf("%s: an id is made of letters, digits, '-', '.' and '_', not %q", out.file(k, id), id))
 		}
 		if seen[key] {
-			errs = append(errs, fmt.Errorf("%s: this id is there twice", s.file(k, id)))
+			errs = append(errs, fmt.Errorf("%s: this id is there twice: %s", out.file(k, id), id))
 		}
 		seen[key] = true
 	}
@@ -88,6 +88,9 @@ func (s Set) owned(op, owner string) (Set, error) {
 	for _, h := range s.Handlers {
 		h.ID = own(HandlerKind, h.ID)
 		once(HandlerKind, h.Topic+" ", h.ID)
+		if h.Topic == "" || strings.Contains(h.Topic, "/") {
+			errs = append(errs, fmt.Errorf("%s: topic %q: a handler needs a topic, without a slash, which the server takes for its end", out.file(HandlerKind, h.ID), h.Topic))
+		}
 		out.Handlers = append(out.Handlers, h)
 	}
 	if len(errs) > 0 {
