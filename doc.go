@@ -8,7 +8,9 @@
 //     builder, parser, formatter and checks. Its package
 //     [github.com/tickwright/tickwright/tickscript/engine] judges points with
 //     them, offline, with the verdict a real Kapacitor would give, and
-//     [github.com/tickwright/tickwright/tickscript/ticktest] tests them like code.
+//     [github.com/tickwright/tickwright/tickscript/ticktest] tests them like code,
+//     and [github.com/tickwright/tickwright/tickscript/backtest] says what a change
+//     of one would have changed.
 //   - [github.com/tickwright/tickwright/influx] feeds them: points, line protocol,
 //     an InfluxDB client that loses nothing, Telegraf configuration.
 //   - [github.com/tickwright/tickwright/kapacitor] ships them: tasks, templates
@@ -16,7 +18,8 @@
 //   - [github.com/tickwright/tickwright/alerta] lives with what fires: the life
 //     of an alert in Alerta.
 //   - [github.com/tickwright/tickwright/grafana] shows it: data sources, dashboards,
-//     and events as annotations in Grafana.
+//     and events as annotations in Grafana;
+//     [github.com/tickwright/tickwright/grafana/dashboards] makes dashboards from rules.
 //   - [github.com/tickwright/tickwright/kube] answers the question: the health of
 //     a cluster as points, and why a node or pod went away.
 //
