@@ -299,7 +299,14 @@ func TestVerdicts(t *testing.T) {
 	require.Equal(t, []int{0, 1, 0, 0, 1}, []int{byID["ops-disk"].Appeared, byID["ops-disk"].Vanished, byID["ops-disk"].Moved, byID["ops-disk"].Relevelled, byID["ops-disk"].Same})
 	require.Equal(t, 2, byID["ops-new"].Appeared)
 	require.Equal(t, 2, byID["ops-gone"].Vanished)
-	require.Contains(t, text(t, p), "    alerts: 0 appear, 1 vanish, 0 move, 0 change their level, 1 stay\n      vanished a at 2026-01-01T01:00:00Z\n")
+	require.Contains(t, text(t, p), "    alerts: 0 appear, 1 vanish, 0 move, 0 change their level, 1 stay\n      vanished a at 2026-01-01T01:00:00Z: WARNING 1h0m\n")
+	require.False(t, byID["ops-disk"].Idle)
+
+	// Points of no database are nobody's, which is not the same as no alert.
+	o.Judge.Input = backtest.Lines("day.lp", func() (io.Reader, error) { return bytes.NewReader(data.Bytes()), nil }, engine.ReadOptions{})
+	p, err = c.Plan(ctx, set, o)
+	require.NoError(t, err)
+	require.Contains(t, text(t, p), "alerts: not judged: no from node let any of the recorded points through")
 
 	o.Judge.Input = backtest.Lines("day.lp", func() (io.Reader, error) { return nil, errors.New("no such file") }, engine.ReadOptions{})
 	p, err = c.Plan(ctx, set, o)

@@ -4,9 +4,6 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"time"
-
-	"github.com/tickwright/tickwright/tickscript/backtest"
 )
 
 // marks are the signs of actions in text.
@@ -61,16 +58,16 @@ func (v *Verdict) write(b *strings.Builder) {
 		fmt.Fprintf(b, "    alerts: not judged: %s\n", v.Error)
 		return
 	}
+	if v.Idle {
+		b.WriteString("    alerts: not judged: no from node let any of the recorded points through; are they of the task's database and retention policy?\n")
+		return
+	}
 	fmt.Fprintf(b, "    alerts: %d appear, %d vanish, %d move, %d change their level, %d stay\n", v.Appeared, v.Vanished, v.Moved, v.Relevelled, v.Same)
 	for i, c := range v.Changes {
 		if i == maxVerdict {
 			fmt.Fprintf(b, "      ... and %d more\n", len(v.Changes)-i)
 			break
 		}
-		fmt.Fprintf(b, "      %s %s at %s", c.Kind, c.ID, c.At().UTC().Format(time.RFC3339))
-		if e := c.New; e != nil && c.Kind != backtest.Vanished {
-			fmt.Fprintf(b, ", up to %s", e.Highest)
-		}
-		b.WriteByte('\n')
+		fmt.Fprintf(b, "      %s\n", &c)
 	}
 }

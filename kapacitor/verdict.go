@@ -10,7 +10,8 @@ import (
 	"github.com/tickwright/tickwright/tickscript/engine"
 )
 
-// Judge is the recorded data over which old and new rules are judged.
+// Judge is the recorded data over which old and new rules are judged. Points have to be of a database and retention policy that the tasks
+// read: backtest.Lines takes them in its engine.ReadOptions.
 type Judge struct {
 	Input   backtest.Input
 	Options backtest.Options
@@ -27,6 +28,8 @@ type Verdict struct {
 	Same       int `json:"same"`
 	// Changes are the alerts that differ, in order of time.
 	Changes []backtest.Change `json:"changes,omitempty"`
+	// Idle says that no from node of the rules let any of the recorded points through: the verdict says nothing.
+	Idle bool `json:"idle,omitempty"`
 	// Error says why the rules could not be judged; nothing else is set then.
 	Error string `json:"error,omitempty"`
 }
@@ -130,14 +133,14 @@ func (j *Judge) compare(ctx context.Context, task string, old, new *rule) (*Verd
 			return nil, err
 		}
 		v.Changes = episodes(report, backtest.Appeared)
-		v.Appeared = report.Firings
+		v.Appeared, v.Idle = report.Firings, report.Idle
 	case b == nil:
 		report, err := backtest.Run(ctx, a, j.Input, j.Options)
 		if err != nil {
 			return nil, err
 		}
 		v.Changes = episodes(report, backtest.Vanished)
-		v.Vanished = report.Firings
+		v.Vanished, v.Idle = report.Firings, report.Idle
 	default:
 		c, err := backtest.Compare(ctx, a, b, j.Input, j.Options)
 		if err != nil {
@@ -145,6 +148,7 @@ func (j *Judge) compare(ctx context.Context, task string, old, new *rule) (*Verd
 		}
 		v.Appeared, v.Vanished = c.Count(backtest.Appeared), c.Count(backtest.Vanished)
 		v.Moved, v.Relevelled, v.Same, v.Changes = c.Count(backtest.Moved), c.Count(backtest.Relevelled), c.Same, c.Changes
+		v.Idle = c.Old.Idle && c.New.Idle
 	}
 	return v, nil
 }

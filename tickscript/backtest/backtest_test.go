@@ -379,3 +379,16 @@ func TestWriteErrors(t *testing.T) {
 	require.ErrorIs(t, c.WriteJSON(failing{}), io.ErrClosedPipe)
 	require.ErrorIs(t, c.WriteHTML(failing{}, backtest.Page{}), io.ErrClosedPipe)
 }
+
+// TestChangeIsToldInALine: what kind, where, from what to what, and by how much.
+func TestChangeIsToldInALine(t *testing.T) {
+	at := func(min int) time.Time { return time.Unix(0, 0).UTC().Add(time.Duration(min) * time.Minute) }
+	warn := &backtest.Episode{From: at(0), To: at(10), Highest: alert.Warning}
+	for want, c := range map[string]backtest.Change{
+		"appeared a at 1970-01-01T00:00:00Z: WARNING 10m0s":                                        {Kind: backtest.Appeared, ID: "a", New: warn},
+		"moved a at 1970-01-01T00:00:00Z: WARNING 10m0s, begins 5m0s later, ends 5m0s later":       {Kind: backtest.Moved, ID: "a", Old: warn, New: &backtest.Episode{From: at(5), To: at(15), Highest: alert.Warning}, Begin: backtest.Seconds(5 * time.Minute), End: backtest.Seconds(5 * time.Minute)},
+		"level a at 1970-01-01T00:00:00Z: WARNING 10m0s -> CRITICAL 9m0s, open, ends 1m0s earlier": {Kind: backtest.Relevelled, ID: "a", Old: warn, New: &backtest.Episode{From: at(0), To: at(9), Highest: alert.Critical, Open: true}, End: backtest.Seconds(-time.Minute)},
+	} {
+		require.Equal(t, want, c.String())
+	}
+}

@@ -35,12 +35,12 @@ cpu,host=b load=1 240
 		panic(err)
 	}
 	for _, ch := range c.Changes {
-		fmt.Println(ch.Kind, ch.ID, ch.At().Format("15:04:05"), ch.Old.Highest, ch.Old.To.Sub(ch.Old.From))
+		fmt.Println(&ch)
 	}
 	fmt.Println(c.Same, "the same")
 	_ = c.New.WriteText(os.Stdout) // or WriteJSON, WriteHTML
 	// Output:
-	// vanished b 00:02:00 CRITICAL 2m0s
+	// vanished b at 1970-01-01T00:02:00Z: CRITICAL 2m0s
 	// 1 the same
 	// cpu over cpu.lp
 	// 1970-01-01T00:00:00Z to 1970-01-01T00:04:00Z, 4m0s

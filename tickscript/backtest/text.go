@@ -142,6 +142,28 @@ func (c *Comparison) verdict() string {
 	return s
 }
 
+// String tells a change in a line: moved a/disk at 2026-01-01T07:00:00Z:
+// CRITICAL 3h0m -> CRITICAL 2h0m, ends 1h0m earlier.
+func (c *Change) String() string {
+	s := fmt.Sprintf("%s %s at %s: ", c.Kind, c.ID, c.At().UTC().Format(time.RFC3339))
+	switch {
+	case c.Old == nil:
+		return s + episode(c.New)
+	case c.New == nil:
+		return s + episode(c.Old)
+	}
+	if s += episode(c.Old); c.New.Highest != c.Old.Highest || c.New.To.Sub(c.New.From) != c.Old.To.Sub(c.Old.From) {
+		s += " -> " + episode(c.New)
+	}
+	if c.Begin != 0 {
+		s += ", begins " + shift(c.Begin)
+	}
+	if c.End != 0 {
+		s += ", ends " + shift(c.End)
+	}
+	return s
+}
+
 // episode prints how severe and how long; a dash for none.
 func episode(e *Episode) string {
 	if e == nil {
