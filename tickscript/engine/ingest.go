@@ -120,13 +120,13 @@ func (s *source) kind(name string) *seriesKind {
 func (s *source) resolve(x *series, name string, all []tag) {
 	k := s.kind(name)
 	x.kind, x.tags = k, noTags
-	if s.run.shares > 1 {
+	if o := s.run.owners; o != nil {
 		owner := 0
 		if len(k.subs) > 0 {
-			owner = s.run.prog.owner(k.subs[0].from.s, k.name, all, s.run.shares)
+			owner = o.owner(s.run.prog.together(k.subs[0].from.s, k.name, all))
 		}
 		if owner != s.run.share {
-			x.extra = foreignSeries
+			x.extra = o.foreign[owner]
 			return
 		}
 	}
@@ -227,8 +227,6 @@ func (s *source) lines(buf []byte, opts *ReadOptions, line *int64, atEOF bool) (
 		case scanned:
 			*line++
 			s.run.points++
-		case foreign:
-			*line++
 		default:
 			m, err := s.careful(buf[i:], opts, line, atEOF)
 			if err != nil || m == 0 {
@@ -249,9 +247,6 @@ func (s *source) fast(buf []byte, opts *ReadOptions) (int, scanResult) {
 	x, at, res := s.seriesOf(buf)
 	if res != scanned {
 		return 0, res
-	}
-	if x.foreign() {
-		return s.skip(buf, at, x)
 	}
 	i, fs, res := x.kind.plan.scanFields(buf, at, s.fields[:0], false, s.run.syms)
 	s.fields = fs
@@ -293,27 +288,6 @@ func (s *source) fast(buf []byte, opts *ReadOptions) (int, scanResult) {
 	}
 	s.push(x, t)
 	return end, scanned
-}
-
-// skip steps over a line whose series another shard judges, and which that shard
-// checks.
-func (s *source) skip(buf []byte, at int, x *series) (int, scanResult) {
-	n := bytes.IndexByte(buf[at:], '\n')
-	if n < 0 {
-		return 0, short
-	}
-	if bytes.IndexByte(buf[at:at+n], '"') < 0 {
-		return at + n + 1, foreign
-	}
-	// A string may hold a line break.
-	i, _, res := x.kind.plan.scanFields(buf, at, s.fields[:0], false, s.run.syms)
-	if res != scanned {
-		return 0, res
-	}
-	if n = bytes.IndexByte(buf[i:], '\n'); n < 0 {
-		return 0, short
-	}
-	return i + n + 1, foreign
 }
 
 // seriesOf finds the series of the line at the start of buf and the place of its

@@ -441,7 +441,7 @@ func (o *alertOp) raise(st *alertState, g *group, t int64, series func() []alert
 	o.stats.count(d.Level, inhibited)
 	if !inhibited {
 		o.pl.events++
-		o.pl.raised = raised{s.topic, d.ID, d.Level}
+		o.pl.raised = raised{s.topic, d.ID, d.Level, s.restores()}
 	}
 	f := o.pl.onLine
 	if f != nil && !inhibited && o.named == nil && o.pl.onEvent == nil && o.pl.onPayload == nil && !o.augments() {

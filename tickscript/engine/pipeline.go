@@ -144,7 +144,10 @@ func (pl *pipeline) finish() {
 type topicID struct{ topic, id string }
 
 // raised is what a sharded run needs to know of an event to complete its line.
+// settled says that the level before is known already: events with one id are all
+// of one shard where groups start from what their id's last event was.
 type raised struct {
 	topic, id string
 	level     alert.Level
+	settled   bool
 }

@@ -50,6 +50,7 @@ type RunOptions struct {
 	// on it: a program whose groups are not independent of each other, and a run
 	// with a Trace, Explain, OnPayload, OnLog, OnQuietRecovery, Follow or Limits, has one
 	// shard whatever is asked for.
+	// The shards work on while callbacks are called, which must not use the run.
 	Shards int
 	// Topics are the alert topics that the run's events go through, with their
 	// states, handlers and inhibitors: those of a server on which other tasks run or
@@ -107,11 +108,14 @@ type Run struct {
 	closed    bool
 	failed    error
 
-	// share and shares say which part of the groups is judged here: 0 of 0 is all.
-	share, shares int
-	// shards are the runs that do the work of a sharded run; levels and previous are
-	// its topics' last levels.
+	// owners say which shard judges a group, where there are several; share is the
+	// number of this one, or dealing where no group is judged.
+	owners *owners
+	share  int
+	// shards are the runs that do the work of a sharded run, parts what they have to
+	// say; levels and previous are its topics' last levels.
 	shards   []*shard
+	parts    []part
 	levels   map[topicID]alert.Level
 	previous alert.Level
 	lineBuf  []byte
@@ -332,14 +336,7 @@ func (r *Run) Close() error {
 	}
 	r.closed = true
 	if len(r.shards) > 0 {
-		if r.failed != nil {
-			return r.failed
-		}
-		for _, s := range r.shards {
-			s.line++ // what is flushed comes after the last line
-			s.err = s.run.Close()
-		}
-		return r.collect(nil, nil)
+		return r.closeSharded()
 	}
 	for _, pl := range r.pipelines {
 		if pl.err == nil {

@@ -25,8 +25,6 @@ const (
 	strange
 	// short: the buffer ends before the line does.
 	short
-	// foreign: the line is another shard's.
-	foreign
 )
 
 // plan is what is wanted of the points of a measurement, and the order of field

@@ -21,12 +21,12 @@ type seriesExtra struct {
 	// some says that active are the only subscriptions that may take a point.
 	some   bool
 	active []int32
+	// foreign says that another shard, the owner, judges the series.
+	foreign bool
+	owner   int
 }
 
-// foreign is the extra of a series that another shard judges.
-var foreignSeries = &seriesExtra{}
-
-func (x *series) foreign() bool { return x.extra == foreignSeries }
+func (x *series) foreign() bool { return x.extra != nil && x.extra.foreign }
 
 // more returns the series' own extra.
 func (x *series) more() *seriesExtra {

@@ -64,7 +64,7 @@ func TestShardsDoNotShow(t *testing.T) {
 			require.NoError(t, err)
 			require.Greater(t, strings.Count(want, "\n"), 40)
 			for _, shards := range []int{2, 3, 5} {
-				for _, buffer := range []int{0, 300000} {
+				for _, buffer := range []int{0, 300000, 700} {
 					got, err := shardedRun(t, script, text, shards, buffer)
 					require.NoError(t, err)
 					require.Equal(t, want, got)
