@@ -185,4 +185,8 @@ What Kapacitor leaves to chance has one order here, so that a run can be repeate
 
 Two habits of Kapacitor's expressions depend on which types an operator happened to see before, in whatever group, and are left out: an
 operator that met a type guard error once fails from then on, and an arithmetic operator keeps the operation of the last point until it fails.
+
+Open: a field that sideload makes an integer of a string is of a type in Kapacitor that its own expressions refuse ("invalid math operator +
+for type int"), though it is written like any integer. Here it is an integer to expressions, too. Vet points such fields out
+(` + "`sideload-int`" + `).
 `
