@@ -31,7 +31,7 @@ type Applied struct {
 func (c *Client) Apply(ctx context.Context, p *Plan, o ApplyOptions) (Applied, error) {
 	const op = "apply"
 	var done Applied
-	if !p.made {
+	if p == nil || !p.made {
 		return done, invalid(op, "the plan was not made by Plan in this process; make it again")
 	}
 	var started []string

@@ -12,7 +12,7 @@ import (
 // PlanOptions say what a plan is made for.
 type PlanOptions struct {
 	// Owner is the prefix of the ids of everything that is ours, such as "ops-": it is put before the ids of the set, and nothing without
-	// it is ever changed or deleted. It is needed.
+	// it is ever changed or deleted. It is needed, and ends in '-', '.' or '_', so that "ops-" does not own what is "opsroom's".
 	Owner string
 	// Judge, when set, judges old and new rules over recorded data, and Step.Verdict says which alerts would differ.
 	Judge *Judge

@@ -214,8 +214,12 @@ func TestPlanSaysEverythingThatIsWrong(t *testing.T) {
 
 	_, err = c.Plan(t.Context(), kapacitor.Set{}, kapacitor.PlanOptions{})
 	require.ErrorContains(t, err, "prefix")
-	_, err = c.Plan(t.Context(), kapacitor.Set{}, kapacitor.PlanOptions{Owner: "*"})
-	require.ErrorContains(t, err, "prefix")
+	for _, owner := range []string{"*", "-", "ops", "ops/"} {
+		_, err = c.Plan(t.Context(), kapacitor.Set{}, kapacitor.PlanOptions{Owner: owner})
+		require.ErrorContains(t, err, "prefix", owner)
+	}
+	_, err = c.Apply(t.Context(), nil, kapacitor.ApplyOptions{})
+	require.ErrorContains(t, err, "the plan was not made by Plan")
 	twice := kapacitor.Set{Tasks: []kapacitor.TaskRequest{{ID: "a", Script: diskRule}, {ID: "ops-a", Script: diskRule}, {ID: "b c", Script: diskRule}}}
 	_, err = c.Plan(t.Context(), twice, ours)
 	require.ErrorContains(t, err, "twice")

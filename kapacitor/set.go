@@ -43,8 +43,9 @@ var validID = regexp.MustCompile(`^[-\._\p{L}0-9]+$`)
 
 // owned is the set as the server will have it: ids with the owner's prefix, statuses, types and dbrps in effect.
 func (s Set) owned(op, owner string) (Set, error) {
-	if !validID.MatchString(owner) {
-		return Set{}, invalid(op, "owner %q: it is the prefix of all ids that are ours, made of letters, digits, '-', '.' and '_', such as ops-", owner)
+	// Without a separator, "a" would own all that begins with an a, whoever made it.
+	if n := len(owner); n < 2 || !validID.MatchString(owner) || !strings.ContainsRune("-._", rune(owner[n-1])) {
+		return Set{}, invalid(op, "owner %q: it is the prefix of all ids that are ours, made of letters, digits, '-', '.' and '_', and ends in one of the last three, such as ops-", owner)
 	}
 	out := Set{files: map[string]string{}}
 	own := func(k Kind, id string) string {
