@@ -250,3 +250,18 @@ func TestCountsOfUnseenFields(t *testing.T) {
 		}
 	}
 }
+
+// TestNowInShards: the clock that Start sets is that of every shard.
+func TestNowInShards(t *testing.T) {
+	for _, shards := range []int{1, 3} {
+		var o outputs
+		var opts engine.RunOptions
+		o.sharded(&opts)
+		opts.Shards = shards
+		run := mustCompile(t, "stream|from().measurement('m').groupBy('host')|where(lambda: hour(now()) == 22)|count('v')").NewRun(opts)
+		require.NoError(t, run.ReadFrom(context.Background(), strings.NewReader("m,host=a v=1 1\nm,host=b v=1 2\n"), engine.ReadOptions{DB: "db", RP: "rp"}))
+		require.NoError(t, run.Close())
+		require.Empty(t, o.list, "%d shards", shards)
+		require.EqualValues(t, 2, run.Stats()[2].Emitted)
+	}
+}

@@ -27,7 +27,7 @@ func (r *Run) newShards(n int) {
 	r.owners, r.share = newOwners(n), dealing
 	for i := range n {
 		s := &shard{part: &r.parts[i]}
-		opts := RunOptions{DBRPs: r.dbrps}
+		opts := RunOptions{DBRPs: r.dbrps, Start: r.opts.Start}
 		if r.opts.OnEvent != nil {
 			opts.OnEvent = s.addEvent
 		}
