@@ -30,15 +30,6 @@ type Data struct {
 	Batches [][]string
 }
 
-// size is how much there is of it.
-func (d Data) size() int {
-	n := len(d.Points)
-	for _, b := range d.Batches {
-		n += len(b)
-	}
-	return n
-}
-
 // Task makes one task of pipelines; the n-th writes its events to /n.log, its alert nodes theirs to /n.1.log and so on.
 func Task(name string, pipelines []*randscript.Pipeline, d Data) judge.Case {
 	var script strings.Builder
