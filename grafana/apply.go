@@ -71,10 +71,10 @@ func gone(err error) error {
 func (c *Client) applySource(ctx context.Context, s Step) error {
 	switch s.Action {
 	case Create:
-		_, err := c.CreateDataSource(ctx, s.source)
+		_, err := c.CreateDataSource(ctx, *s.source)
 		return err
 	case Update:
-		d := s.source
+		d := *s.source
 		d.Version = s.version
 		_, err := c.UpdateDataSource(ctx, d)
 		return err

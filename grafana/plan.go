@@ -52,7 +52,7 @@ type Step struct {
 	// Reason says why something is kept.
 	Reason string `json:"reason,omitempty"`
 
-	source    DataSource
+	source    *DataSource // a pointer: its secrets are what %+v of a step must not print
 	folder    FolderRequest
 	dashboard SetDashboard
 	version   int64
@@ -158,7 +158,7 @@ func (p *planner) sources(ctx context.Context, set Set) error {
 		return err
 	}
 	for _, want := range set.DataSources {
-		step := Step{Kind: DataSourceKind, UID: want.UID, Title: want.Name, source: want}
+		step := Step{Kind: DataSourceKind, UID: want.UID, Title: want.Name, source: &want}
 		i := slices.IndexFunc(all, func(d DataSource) bool { return d.UID == want.UID })
 		if i < 0 {
 			p.create(step)

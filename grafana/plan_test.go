@@ -2,6 +2,7 @@ package grafana_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
 
 	"testing"
@@ -97,5 +98,22 @@ func TestSetsWithMistakes(t *testing.T) {
 		_, err := c.Plan(t.Context(), set, grafana.PlanOptions{Owner: "own"})
 		require.ErrorIs(t, err, grafana.ErrInvalidRequest)
 		require.ErrorContains(t, err, want)
+	}
+}
+
+// TestPlansDoNotPrintSecrets: neither before nor after they are applied.
+func TestPlansDoNotPrintSecrets(t *testing.T) {
+	srv := grafanatest.New(grafanatest.Config{})
+	defer srv.Close()
+	c, err := grafana.New(srv.URL, grafana.WithBasic(grafanatest.AdminUser, grafanatest.AdminPassword))
+	require.NoError(t, err)
+	set := grafana.Set{DataSources: []grafana.DataSource{grafana.InfluxQL{UID: "u", Name: "n", URL: "http://db", Database: "d", Password: "s3cret-plan"}.DataSource()}}
+	p, err := c.Plan(t.Context(), set, grafana.PlanOptions{Owner: "own"})
+	require.NoError(t, err)
+	done, err := c.Apply(t.Context(), p, grafana.ApplyOptions{})
+	require.NoError(t, err)
+	require.Len(t, done.Done, 1)
+	for _, v := range []any{p, *p, p.Steps, done} {
+		require.NotContains(t, fmt.Sprintf("%v %+v %#v", v, v, v), "s3cret-plan")
 	}
 }
