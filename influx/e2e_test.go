@@ -43,12 +43,12 @@ func TestWriterLosesNothing(t *testing.T) {
 		"stored, 503":         {Times: 3, Store: true, Status: 503},
 		"a proxy's page":      {Times: 3, Status: 502, Message: "<html>"},
 	} {
+		fault.Path = "/write"
 		for _, version := range []string{"1.8.10", "2.7.12"} {
 			t.Run(name+"/"+version, func(t *testing.T) {
 				t.Parallel()
 				srv := influxtest.Start(t, influxtest.Options{Version: version})
 				srv.CreateBucket("db/rp")
-				fault.Path = "/write"
 				srv.Inject(fault)
 				w, err := srv.Client("db/rp").Writer(quick(influx.WriterOptions{BatchPoints: 10}))
 				require.NoError(t, err)

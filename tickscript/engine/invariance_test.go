@@ -46,7 +46,11 @@ var lean = []string{"event", "line", "error", "httpOut", "ended", "closed", "cou
 // which pieces, as text, as points or as a recording, on one shard or several, watched or not.
 func TestRandomPrograms(t *testing.T) {
 	outputs, kinds, sharded := 0, map[string]int{}, 0
-	for i := range *randomPrograms {
+	programs := *randomPrograms
+	if engine.RaceEnabled {
+		programs = min(programs, 50)
+	}
+	for i := range programs {
 		seed := *randomSeed + uint64(i)
 		r := randscript.NewRand(seed)
 		p := randscript.Any(seed)
@@ -82,8 +86,8 @@ func TestRandomPrograms(t *testing.T) {
 			}
 		}
 	}
-	t.Logf("%d programs, %d outputs: %v", *randomPrograms, outputs, kinds)
-	if *randomPrograms < 150 {
+	t.Logf("%d programs, %d outputs: %v", programs, outputs, kinds)
+	if programs < 150 {
 		return // too few to show everything
 	}
 	for _, kind := range []string{"event", "line", "error", "payload", "log", "post", "write", "loopback", "scale", "httpOut", "stats", "bad"} {

@@ -43,7 +43,11 @@ func shardedRun(t *testing.T, script string, text []byte, shards, buffer int) (s
 
 // TestShardsDoNotShow: what a run yields does not depend on the number of shards.
 func TestShardsDoNotShow(t *testing.T) {
-	text := workload.Disk{Hosts: 60, Steps: 200, Seed: 7, Hot: 70}.Text()
+	steps := 200
+	if raceEnabled {
+		steps = 50
+	}
+	text := workload.Disk{Hosts: 60, Steps: steps, Seed: 7, Hot: 70}.Text()
 	lines := bytes.SplitAfter(text, []byte{'\n'})
 	// Among them: an error, strings with line breaks and quotes, a bad line, a line
 	// of a measurement nobody selects.
