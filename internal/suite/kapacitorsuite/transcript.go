@@ -161,7 +161,8 @@ func (a *asker) clean(v any) any {
 		}
 	case map[string]any:
 		for k, x := range v {
-			if n, is := x.(float64); is && k == "size" && n > 0 {
+			// How much of a recording that failed was written when it is asked for is chance.
+			if n, is := x.(float64); is && k == "size" && (n > 0 || n == 0 && v["status"] == "failed") {
 				v[k] = "N"
 				continue
 			}
