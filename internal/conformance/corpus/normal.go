@@ -121,9 +121,17 @@ func sortHeader(mail string) string {
 	return strings.Join(lines, "\r\n") + "\r\n\r\n" + body
 }
 
+// inScope are the names that an error text lists. A scope comes from a pool and is not emptied, so what the names of other
+// evaluations left in it is chance.
+var inScope = regexp.MustCompile(`values in scope are \[[^\]]*\]`)
+
 // Comparable is what of an answer is the same each time the server is asked. Lines whose order between groups is not
-// determined are sorted, and so are requests.
+// determined are sorted, and so are requests; the names in a scope are left out.
 func Comparable(c judge.Case, a judge.Answer) judge.Answer {
+	a.NodeErrors = slices.Clone(a.NodeErrors)
+	for i := range a.NodeErrors {
+		a.NodeErrors[i].Error = inScope.ReplaceAllString(a.NodeErrors[i].Error, "values in scope are []")
+	}
 	a = Normal(a)
 	logs := make([]judge.LogFile, len(a.Logs))
 	for i, l := range a.Logs {
