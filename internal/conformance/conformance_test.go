@@ -51,11 +51,14 @@ func TestCorpus(t *testing.T) {
 		seen[c.Name] = true
 		t.Run(c.Name, func(t *testing.T) {
 			t.Parallel()
-			j := <-free
-			live, err := j.Run(t.Context(), c)
-			free <- j
-			require.NoError(t, err)
-			live = corpus.Normal(live)
+			ask := func() judge.Answer {
+				j := <-free
+				live, err := j.Run(t.Context(), c)
+				free <- j
+				require.NoError(t, err)
+				return corpus.Normal(live)
+			}
+			live := ask()
 			if *record {
 				require.NoError(t, store.Put(c, live))
 				return
@@ -63,7 +66,14 @@ func TestCorpus(t *testing.T) {
 			stored, answer, err := store.Get(c.Name)
 			require.NoError(t, err, "record it: go test . -record -run Corpus/%s", c.Name)
 			require.Equal(t, c.Script, stored.Script, "the stored script is another one: record the case again")
-			if diff := cmp.Diff(corpus.Comparable(c, answer), corpus.Comparable(c, live)); diff != "" {
+			want := corpus.Comparable(c, answer)
+			diff := cmp.Diff(want, corpus.Comparable(c, live))
+			// Which of two nodes that run at the same time is first is the server's chance: it is asked again before a difference counts.
+			for again := 1; diff != "" && again <= 4; again++ {
+				t.Logf("asked for the %d. time, because the live server answered otherwise than the stored one (-stored +live):\n%.2000s", again+1, diff)
+				diff = cmp.Diff(want, corpus.Comparable(c, ask()))
+			}
+			if diff != "" {
 				t.Errorf("the live server answers otherwise than the stored one (-stored +live):\n%.4000s", diff)
 			}
 		})
